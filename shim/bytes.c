@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Byte runs: comparing and searching. Pure; knows nothing of rpaths or linkers. The only imports are
+ * mem* and strlen, which the shim brings along itself.
+ */
+#include "bytes.h"
+
+#include <string.h>
+
+struct span
+span_of(const char *s)
+{
+	struct span r = {s, strlen(s)};
+
+	return r;
+}
+
+struct span
+span_from(struct span s, size_t at)
+{
+	struct span r = {s.n ? s.p + at : s.p, s.n - at};
+
+	return r;
+}
+
+struct span
+span_head(struct span s, size_t n)
+{
+	s.n = n;
+	return s;
+}
+
+int
+span_equal(struct span a, struct span b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+int
+span_is(struct span s, const char *t)
+{
+	return span_equal(s, span_of(t));
+}
+
+int
+span_begins(struct span s, const char *t)
+{
+	size_t n = strlen(t);
+
+	return s.n >= n && memcmp(s.p, t, n) == 0;
+}
+
+int
+span_ends(struct span s, const char *t)
+{
+	size_t n = strlen(t);
+
+	return s.n >= n && memcmp(s.p + (s.n - n), t, n) == 0;
+}
+
+size_t
+span_find(struct span s, char c)
+{
+	const char *hit = s.n ? memchr(s.p, c, s.n) : NULL;
+
+	return hit ? (size_t)(hit - s.p) : s.n;
+}
+
+int
+span_has(struct span s, const char *t)
+{
+	size_t n = strlen(t), i;
+
+	for (i = 0; i + n <= s.n; i++) {
+		if (n == 0 || (s.p[i] == t[0] && memcmp(s.p + i, t, n) == 0))
+			return 1;
+	}
+	return 0;
+}
+
+size_t
+bytes_until(const char *s, char stop)
+{
+	size_t n = 0;
+
+	while (s[n] != stop && s[n] != '\0')
+		n++;
+	return n;
+}
+
+size_t
+bytes_utf8(struct span s)
+{
+	/* first byte's range, number of bytes, range of the second byte; the rest are 80..BF */
+	static const struct {
+		unsigned char low, high, count, next_low, next_high;
+	} form[] = {
+	    {0x00, 0x7f, 1, 0x80, 0xbf}, {0xc2, 0xdf, 2, 0x80, 0xbf}, {0xe0, 0xe0, 3, 0xa0, 0xbf},
+	    {0xe1, 0xec, 3, 0x80, 0xbf}, {0xed, 0xed, 3, 0x80, 0x9f}, {0xee, 0xef, 3, 0x80, 0xbf},
+	    {0xf0, 0xf0, 4, 0x90, 0xbf}, {0xf1, 0xf3, 4, 0x80, 0xbf}, {0xf4, 0xf4, 4, 0x80, 0x8f},
+	};
+	const unsigned char *u = (const unsigned char *)s.p;
+	size_t i, k;
+
+	for (i = 0; s.n > 0 && i < sizeof form / sizeof form[0]; i++) {
+		if (u[0] < form[i].low || u[0] > form[i].high)
+			continue;
+		if (form[i].count > s.n)
+			return 0;
+		for (k = 1; k < form[i].count; k++) {
+			if (u[k] < (k == 1 ? form[i].next_low : 0x80) ||
+			    u[k] > (k == 1 ? form[i].next_high : 0xbf))
+				return 0;
+		}
+		return form[i].count;
+	}
+	return 0;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one table that turns reason codes into words. Other modules pass codes, never sentences.
+ */
+#include "codes.h"
+
+static const struct {
+	enum code_kind kind;
+	const char *name, *text, *remedy;
+} table[CODE_COUNT] = {
+    [CODE_NONE] = {KIND_NONE, "", "", ""},
+
+    [CODE_MARKER] = {KIND_MENDED, "marker", "/__ORIGIN__ is the spelling of $ORIGIN that no layer can hurt", ""},
+    [CODE_MAKE_O_VALUE] = {KIND_MENDED, "make-o-value",
+	"make replaced $O by the value of its variable O and left RIGIN",
+	"write $$ORIGIN in the makefile, or unset O"},
+    [CODE_PID_FOR_DOLLAR] = {KIND_MENDED, "pid-for-dollar", "a shell replaced $$ by its process id",
+	"write \\$$ORIGIN or quote the value once more"},
+    [CODE_MAKE_ATE_DOLLAR] = {KIND_MENDED, "make-ate-dollar",
+	"make took $O for a variable and left RIGIN", "write $$ORIGIN where make reads it"},
+    [CODE_MAKE_ATE_TWICE] = {KIND_MENDED, "make-ate-twice",
+	"make took $O for a variable twice over and left IGIN", "write $$ORIGIN where make reads it"},
+    [CODE_STRAY_BRACKET] = {KIND_MENDED, "stray-bracket",
+	"a bracket or quote too many or too few stands around ORIGIN", "write $ORIGIN or ${ORIGIN}"},
+    [CODE_DOLLAR_LOST] = {KIND_MENDED, "dollar-lost", "the $ before ORIGIN was lost", "write $ORIGIN"},
+    [CODE_QUOTE_KEPT] = {KIND_MENDED, "quote-kept",
+	"quotes meant for a shell arrived at the linker", "write the value without them here"},
+    [CODE_ESCAPE_KEPT] = {KIND_MENDED, "escape-kept",
+	"a \\ or $ meant for a shell or make arrived at the linker", "write one level of escaping less"},
+    [CODE_MESON_TWIN] = {KIND_MENDED, "meson-twin",
+	"Meson's own build rpath has the same text, and meson install would remove both", ""},
+
+    [CODE_LOST_NAME_GUESSED] = {KIND_GUESSED, "lost-name-guessed",
+	"a variable in front of / came out empty; $ORIGIN is the likeliest",
+	"write /__ORIGIN__ for $ORIGIN, which no shell or make can lose"},
+
+    [CODE_EMPTY_ELEMENT] = {KIND_WRONG, "empty-element",
+	"an empty element makes the loader search the current folder", "remove the stray colon"},
+    [CODE_RELATIVE_ELEMENT] = {KIND_WRONG, "relative-element",
+	"a relative element makes the loader search below the current folder", "begin it with $ORIGIN/ or /"},
+    [CODE_UNKNOWN_TOKEN] = {KIND_WRONG, "unknown-token",
+	"the loader knows $ORIGIN, $LIB and $PLATFORM and takes anything else for a folder's name",
+	"write $ORIGIN or ${ORIGIN}"},
+    [CODE_WRONG_CASE] = {KIND_WRONG, "wrong-case", "the loader wants $ORIGIN in capitals", "write $ORIGIN"},
+    [CODE_MACHO_TOKEN] = {KIND_WRONG, "macho-token",
+	"this token is for macOS; an ELF loader takes it for a relative folder", "write $ORIGIN for @loader_path"},
+    [CODE_OPTION_SWALLOWED] = {KIND_WRONG, "option-swallowed",
+	"the value came out empty, so the option took the next word for it",
+	"write /__ORIGIN__ for $ORIGIN, which no shell or make can lose"},
+    [CODE_FOLDER_EXISTS] = {KIND_WRONG, "folder-exists",
+	"this would be a mangled $ORIGIN, but a folder of that name exists", "write $ORIGIN/, or ./NAME for the folder"},
+
+    [CODE_CMAKE_BUILD_RPATH] = {KIND_LEFT, "cmake-build-rpath",
+	"this is CMake's own build rpath, which cmake --install looks for byte by byte",
+	"mend the BUILD_RPATH property in CMakeLists.txt"},
+    [CODE_PADDING] = {KIND_LEFT, "padding", "padding that the build system's installer takes out", ""},
+    [CODE_JUST_SYMBOLS] = {KIND_LEFT, "just-symbols", "an existing file: the linker reads symbols from it", ""},
+    [CODE_QUOTING_CONTESTED] = {KIND_WRONG, "quoting-contested",
+	"linkers disagree on how this quoting in a response file reads", "quote the word with double quotes only"},
+
+    [CODE_RPATH_SETTING_BAD] = {KIND_NOTE, "rpath-setting-bad",
+	"ORIGINLD_RPATH was not used: each element must begin with / or $ORIGIN, without empty elements and control bytes",
+	"correct ORIGINLD_RPATH"},
+    [CODE_MODE_UNKNOWN] = {KIND_NOTE, "mode-unknown", "ORIGINLD_MODE or ORIGINLD_RPATH_AT has a value that is not known and was ignored",
+	"use repair, warn, strict or off; last or first"},
+    [CODE_LD_SETTING_BAD] = {KIND_NOTE, "ld-setting-bad",
+	"ORIGINLD_LD is not an absolute path, or names originld, and was ignored", "give the real linker's absolute path"},
+    [CODE_NO_MEMFD] = {KIND_NOTE, "no-memfd",
+	"a response file needed repair, but no memory file could be handed over, so the original was passed on",
+	"mount /proc and allow memfd_create, or mend the rpath where it is written"},
+    [CODE_TOO_LONG] = {KIND_NOTE, "too-long", "the repaired link line was too long, so it was passed in another form", ""},
+    [CODE_OPAQUE_FILE] = {KIND_NOTE, "opaque-file",
+	"a response file could not be followed, so nothing after it was changed", ""},
+};
+
+enum code_kind
+code_kind(enum code c)
+{
+	return table[c].kind;
+}
+
+const char *
+code_name(enum code c)
+{
+	return table[c].name;
+}
+
+const char *
+code_text(enum code c)
+{
+	return table[c].text;
+}
+
+const char *
+code_remedy(enum code c)
+{
+	return table[c].remedy;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FEED_H
+#define FEED_H
+
+#include <stddef.h> /* for size_t */
+
+#include "bytes.h" /* for struct span */
+#include "link.h"  /* for struct link_place */
+
+struct arena;
+struct glance;
+
+/*
+ * A response file that was read while feeding a link: where its @word stands, and its bytes. In the order in which they were
+ * opened, so a file comes before those it names.
+ */
+struct feed_file {
+	struct feed_file *next;
+	struct link_place place; /* of the @word */
+	struct span bytes;
+};
+
+struct feed {
+	struct arena *arena;
+	struct link *link;
+	struct feed_file *files, **last;
+	unsigned count;
+	int opaque;  /* some file could not be followed to its end */
+	int endless; /* files within files went on and on: nothing may be changed */
+};
+
+/* A response file's name, or NULL if the word is not an @ with something behind it. */
+const char *feed_file_name(const char *word);
+
+/*
+ * Whether a response file may hold an rpath that would change; reads it in pieces and keeps nothing. A file that cannot be read, is
+ * no regular file, or is empty holds none.
+ */
+int feed_glance(const char *path, unsigned *origins);
+
+/* Feeds words from..to of argv to the link, with the files they name. Trouble with memory is left in the arena. */
+void feed_words(struct feed *f, char **argv, size_t from, size_t to);
+
+#endif

@@ -1,0 +1,597 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which program would have run without originld? The answer copies the search of whoever called us, our own folders left out:
+ *
+ * gcc's collect2 (which sets COLLECT_GCC) looks through the folders of COMPILER_PATH, gcc's own behind the user's, then through
+ * PATH; a cross gcc looks there for TARGET-NAME (gcc/collect2.c, find_a_file and full_ld_suffix).
+ *
+ * clang looks through COMPILER_PATH, then for TARGET-NAME beside itself and in PATH, then for NAME in the same places
+ * (clang/lib/Driver/Driver.cpp, GetProgramPath). "Beside itself" is the folder it was called in, then the folder of its
+ * real file. It sets nothing, so its words come from /proc.
+ *
+ * Anything else (make, libtool, a person) looks through PATH.
+ *
+ * Ourselves we know by device and inode of the file that was executed, and copies of us by a mark in their bytes.
+ */
+#include "find.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "arena.h"
+#include "bytes.h"
+#include "link.h"
+#include "opts.h"
+#include "path.h"
+#include "settings.h"
+
+/* Programs below this size are read: linkers and compilers are far bigger, scripts and copies of us are not. */
+enum { SMALL = 128 * 1024 };
+
+/* What a copy of the shim is known by. It is put together at run time nowhere, so it stands in the file once. */
+static const char mark[] = "@(#)originld-shim:5e3b1f0c";
+
+enum verdict { REJECT, ACCEPT };
+
+/* Whether the bytes of a small program hold our mark, and whether it is a script. */
+static enum verdict
+read_small(struct find *f, const char *path)
+{
+	char *p;
+	size_t n = 0, room = (size_t)f->file.size;
+	long got = 0;
+	int fd = os_open(path);
+	struct span s;
+
+	if (fd < 0)
+		return ACCEPT; /* it may be executable and not readable */
+	p = arena_take(f->arena, room + 1);
+	while (p && n < room && (got = os_read(fd, p + n, room - n)) > 0)
+		n += (size_t)got;
+	os_close(fd);
+	if (!p)
+		return REJECT;
+	s.p = p;
+	s.n = n;
+	return span_has(s, mark) ? REJECT : ACCEPT;
+}
+
+/* Whether the file was tried before by a wrapper that led back to us: ORIGINLD_TRIED holds dev:inode, each with a comma. */
+static int
+was_tried(struct find *f)
+{
+	struct text t = text_in(f->arena);
+
+	if (!f->settings->tried)
+		return 0;
+	text_number(&t, (unsigned long)f->file.dev);
+	text_putc(&t, ':');
+	text_number(&t, (unsigned long)f->file.ino);
+	text_putc(&t, ',');
+	return span_has(span_of(f->settings->tried), text_string(&t) ? t.p : "");
+}
+
+static void
+know_self(struct find *f)
+{
+	if (f->self_known)
+		return;
+	f->self_known = f->self && os_stat(f->self, &f->self_file) == 0 ? 1 : -1;
+}
+
+/* Whether the candidate whose status is f->file is this very program. */
+static int
+is_us(struct find *f)
+{
+	know_self(f);
+	return f->self_known > 0 && f->file.dev == f->self_file.dev && f->file.ino == f->self_file.ino;
+}
+
+/* Looks at the candidate path, which exists: f->file is its status. On success f->path is set. */
+static enum verdict
+try_existing(struct find *f, char *path)
+{
+	if ((f->file.mode & S_IFMT) == S_IFDIR)
+		return REJECT;
+	if (is_us(f))
+		return REJECT;
+	if (os_is_executable(path) != 0) {
+		f->denied = 1;
+		return REJECT;
+	}
+	f->plain = f->file.size >= SMALL;
+	if ((!f->plain || (f->self_known > 0 && f->file.size == f->self_file.size)) && read_small(f, path) == REJECT)
+		return REJECT;
+	if (f->settings->tried && was_tried(f))
+		return REJECT;
+	f->path = path;
+	f->room = NULL; /* the buffer is the answer's now */
+	f->room_size = 0;
+	return ACCEPT;
+}
+
+static enum verdict
+try_path(struct find *f, char *path)
+{
+	return os_stat(path, &f->file) == 0 ? try_existing(f, path) : REJECT;
+}
+
+/* Makes the buffer for candidates hold n bytes and some more. Returns 0, or -1 when there is no memory. */
+static int
+need_room(struct find *f, size_t n)
+{
+	if (n < f->room_size)
+		return 0;
+	n = n < 512 ? 1024 : 2 * n;
+	f->room = arena_take(f->arena, n);
+	f->room_size = f->room ? n : 0;
+	return f->room ? 0 : -1;
+}
+
+/*
+ * What is put behind a folder: /[TARGET-]NAME and a NUL, n bytes. It is copied in steps of a fixed size, which compiles to a move
+ * or two, so there is room for a whole step at its end.
+ */
+enum { SUFFIX_STEP = 16 };
+
+static char *
+make_suffix(struct find *f, struct span target, struct span name, size_t *n)
+{
+	char *suffix, *p;
+
+	*n = target.n + name.n + 2 + (target.n != 0);
+	p = suffix = arena_take(f->arena, *n + SUFFIX_STEP);
+	if (!suffix)
+		return NULL;
+	*p++ = '/';
+	if (target.n) {
+		memcpy(p, target.p, target.n);
+		p += target.n;
+		*p++ = '-';
+	}
+	memcpy(p, name.p, name.n);
+	p[name.n] = '\0';
+	return suffix;
+}
+
+/* What is sought in a list of folders. */
+enum purpose {
+	PURPOSE_RUN,   /* the first program that may run */
+	PURPOSE_PATH,  /* the same; one that may be a wrapper only behind the folder in which we stand, if there is one */
+	PURPOSE_CALLED /* what a shell would have run, were it not for us */
+};
+
+/* What has been found in a list so far. */
+struct found {
+	char *path; /* of a program in a folder that may yet turn out to be before ours */
+	struct os_file file;
+	int plain, passed_us;
+};
+
+/* The candidate at f->room exists and f->file is its status. Returns whether the search is over. */
+static int
+weigh(struct find *f, enum purpose purpose, struct found *found)
+{
+	if (purpose == PURPOSE_RUN)
+		return try_existing(f, f->room) == ACCEPT;
+	if (is_us(f)) {
+		found->passed_us = 1;
+		found->path = NULL;
+		return 0;
+	}
+	if (purpose == PURPOSE_CALLED)
+		return (f->file.mode & S_IFMT) == S_IFREG && os_is_executable(f->room) == 0;
+	if (found->path || try_existing(f, f->room) != ACCEPT)
+		return 0;
+	found->path = f->path;
+	found->file = f->file;
+	found->plain = f->plain;
+	return found->passed_us || f->plain;
+}
+
+/*
+ * Goes through a list of folders separated by ':', with FOLDER + suffix (n bytes with the NUL) as candidates, until the purpose is
+ * served; returns whether it is. relative says what becomes of empty and relative elements: taken as they stand (an empty one is
+ * the current folder), or passed over. This loop is most of what a healthy link costs.
+ */
+static int
+search_list(struct find *f, const char *s, const char *suffix, size_t n, enum purpose purpose, int relative)
+{
+	struct found found;
+	size_t length, k;
+	char *end;
+
+	found.path = NULL;
+	found.passed_us = 0;
+	for (;; s++) {
+		if (*s == '/' || relative) {
+			length = bytes_copy_until(f->room, f->room_size, s, ':');
+			if (length + n + SUFFIX_STEP > f->room_size) {
+				if (need_room(f, length + n + SUFFIX_STEP) != 0)
+					return 0;
+				bytes_copy_until(f->room, f->room_size, s, ':');
+			}
+			end = f->room + length;
+			if (!length)
+				*end++ = '.';
+			else
+				end -= s[length - 1] == '/';
+			s += length;
+			memcpy(end, suffix, SUFFIX_STEP);
+			for (k = SUFFIX_STEP; k < n; k += SUFFIX_STEP)
+				memcpy(end + k, suffix + k, SUFFIX_STEP);
+			if (os_stat(f->room, &f->file) == 0 && weigh(f, purpose, &found))
+				return 1;
+		} else {
+			s += bytes_until(s, ':');
+		}
+		if (!*s)
+			break;
+	}
+	if (!found.path)
+		return 0;
+	f->path = found.path;
+	f->file = found.file;
+	f->plain = found.plain;
+	return 1;
+}
+
+static enum verdict
+try_in(struct find *f, struct span folder, struct span target)
+{
+	size_t n = 0;
+	char *suffix = make_suffix(f, target, f->name, &n), *path = arena_string(f->arena, folder);
+
+	return suffix && path && search_list(f, path, suffix, n, PURPOSE_RUN, 1) ? ACCEPT : REJECT;
+}
+
+/*
+ * The elements of COMPILER_PATH as they stand: gcc and clang prepend them to the name, and an empty one is the current folder.
+ */
+static enum verdict
+try_compiler_path(struct find *f, const char *suffix, size_t n)
+{
+	const char *s = f->settings->compiler_path;
+
+	return s && *s && search_list(f, s, suffix, n, PURPOSE_RUN, 1) ? ACCEPT : REJECT;
+}
+
+/*
+ * PATH. A wrapper that stands there before us may have just called us, so it does not count; a plain linker before us is what would have run
+ * (COMPILER_PATH led to us, then). Empty and relative elements are passed over.
+ */
+static enum verdict
+try_path_list(struct find *f, const char *suffix, size_t n)
+{
+	const char *s = f->settings->path ? f->settings->path : "/usr/local/bin:/bin:/usr/bin";
+
+	return search_list(f, s, suffix, n, PURPOSE_PATH, 0) ? ACCEPT : REJECT;
+}
+
+static enum verdict
+try_path_for(struct find *f, struct span target)
+{
+	size_t n = 0;
+	char *suffix = make_suffix(f, target, f->name, &n);
+
+	return suffix ? try_path_list(f, suffix, n) : REJECT;
+}
+
+/* Reads a file of /proc, which has no size, whole but for a bound that no command line reaches by accident. */
+static struct span
+read_proc(struct find *f, const char *path)
+{
+	enum { BOUND = 2 * 1024 * 1024, PIECE = 16 * 1024 };
+	struct text t = text_in(f->arena);
+	char *piece = arena_take(f->arena, PIECE);
+	struct span s;
+	long got;
+	int fd;
+
+	fd = piece ? os_open(path) : -1;
+	if (fd < 0)
+		return text_span(&t);
+	while (t.n < BOUND && (got = os_read(fd, piece, PIECE)) > 0) {
+		s.p = piece;
+		s.n = (size_t)got;
+		text_put(&t, s);
+	}
+	os_close(fd);
+	return text_span(&t);
+}
+
+static char *
+proc_of_parent(struct find *f, const char *what)
+{
+	struct text t = text_in(f->arena);
+
+	text_puts(&t, "/proc/");
+	text_number(&t, (unsigned long)os_getppid());
+	text_puts(&t, what);
+	return text_string(&t);
+}
+
+/* Whether a program of that name searches as clang does. */
+static int
+is_clang_like(struct span name)
+{
+	static const char *const parts[] = {"clang", "flang", "icx", "icpx", "ifx"};
+	size_t i;
+
+	for (i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		if (span_has(name, parts[i]))
+			return 1;
+	}
+	return span_is(name, "cc") || span_is(name, "c++") || span_ends(name, "-cc") || span_ends(name, "-c++");
+}
+
+/*
+ * The target that clang was told: the last --target= or -target, else what stands before -clang in its name. The words
+ * are separated by NUL.
+ */
+static struct span
+clang_target(struct span words)
+{
+	struct span word, target = {NULL, 0}, base;
+	size_t at = 0, i;
+	int take = 0, first = 1;
+
+	for (; at < words.n; at += word.n + 1) {
+		word = span_from(words, at);
+		word = span_head(word, span_find(word, '\0'));
+		if (first) {
+			base = path_base(word);
+			for (i = 0; i + 6 <= base.n; i++) {
+				if (memcmp(base.p + i, "-clang", 6) == 0)
+					target = span_head(base, i);
+			}
+			first = 0;
+		} else if (take) {
+			target = word;
+			take = 0;
+		} else if (span_begins(word, "--target=")) {
+			target = span_from(word, 9);
+		} else if (span_is(word, "-target") || span_is(word, "--target")) {
+			take = 1;
+		}
+	}
+	return target;
+}
+
+/* The folder in which clang was called: argv[0]'s own, or where PATH has it. */
+static struct span
+called_folder(struct find *f, struct span called)
+{
+	const struct span none = {NULL, 0};
+	size_t n = 0;
+	char *suffix;
+
+	if (span_find(called, '/') < called.n)
+		return path_folder(called);
+	suffix = make_suffix(f, none, called, &n);
+	if (!suffix || !f->settings->path ||
+	    !search_list(f, f->settings->path, suffix, n, PURPOSE_CALLED, 0))
+		return none;
+	return path_folder(span_of(arena_string(f->arena, span_of(f->room)) ? f->room : ""));
+}
+
+/* Emulations of -m and the prefix of their tools, for when there is no /proc to tell clang's target. */
+static struct span
+target_of_emulation(char **argv)
+{
+	static const struct {
+		const char *emulation, *target;
+	} known[] = {
+	    {"aarch64linux", "aarch64-linux-gnu"}, {"aarch64elf", "aarch64-linux-gnu"},
+	    {"armelf_linux_eabi", "arm-linux-gnueabihf"}, {"elf32btsmip", "mips-linux-gnu"},
+	    {"elf32ltsmip", "mipsel-linux-gnu"}, {"elf32lriscv", "riscv32-linux-gnu"}, {"elf32ppclinux", "powerpc-linux-gnu"},
+	    {"elf64alpha", "alpha-linux-gnu"}, {"elf64loongarch", "loongarch64-linux-gnu"},
+	    {"elf64lppc", "powerpc64le-linux-gnu"}, {"elf64lriscv", "riscv64-linux-gnu"}, {"elf64ppc", "powerpc64-linux-gnu"},
+	    {"elf64_s390", "s390x-linux-gnu"}, {"elf64_sparc", "sparc64-linux-gnu"}, {"elf_i386", "i686-linux-gnu"},
+	    {"elf_x86_64", "x86_64-linux-gnu"}, {"elf32_x86_64", "x86_64-linux-gnux32"},
+	};
+	struct span none = {NULL, 0};
+	size_t i, k;
+
+	for (i = 1; argv[0] && argv[i]; i++) {
+		if (!span_is(span_of(argv[i]), "-m") || !argv[i + 1])
+			continue;
+		for (k = 0; k < sizeof known / sizeof known[0]; k++) {
+			if (span_is(span_of(argv[i + 1]), known[k].emulation))
+				return span_of(known[k].target);
+		}
+	}
+	return none;
+}
+
+/* Looks as clang does: both names in its folders and in PATH. */
+static enum verdict
+try_as_clang(struct find *f, struct span called, struct span real, struct span target)
+{
+	const struct span none = {NULL, 0};
+	struct span folders[2];
+	int round, i;
+
+	folders[0] = called;
+	folders[1] = real;
+	for (round = target.n ? 0 : 1; round < 2; round++) {
+		if (round)
+			target = none;
+		for (i = 0; i < 2; i++) {
+			if (folders[i].n && try_in(f, folders[i], target) == ACCEPT)
+				return ACCEPT;
+		}
+		if (try_path_for(f, target) == ACCEPT)
+			return ACCEPT;
+	}
+	return REJECT;
+}
+
+/*
+ * The caller is not gcc. If it is clang, looks as clang does. known says whether that was so; without /proc it stays 0 and only -m can
+ * tell.
+ */
+static enum verdict
+try_as_parent(struct find *f, int *known)
+{
+	enum { ROOM = 4096 };
+	const struct span none = {NULL, 0};
+	char *path = proc_of_parent(f, "/exe"), *to = arena_take(f->arena, ROOM);
+	struct span exe, words, called, target;
+	long n;
+
+	*known = 0;
+	n = path && to ? os_readlink(path, to, ROOM) : -1;
+	if (n <= 0 || n >= ROOM) {
+		if (n == -ENOENT || n == -EACCES) {
+			target = target_of_emulation(f->argv);
+			if (target.n && try_path_for(f, target) == ACCEPT)
+				return *known = 1, ACCEPT;
+		}
+		return REJECT;
+	}
+	exe.p = to;
+	exe.n = (size_t)n;
+	words = is_clang_like(path_base(exe)) ? none : read_proc(f, proc_of_parent(f, "/cmdline"));
+	if (words.n && !is_clang_like(path_base(span_head(words, span_find(words, '\0')))))
+		return REJECT;
+	if (!words.n)
+		words = read_proc(f, proc_of_parent(f, "/cmdline"));
+	called = span_head(words, span_find(words, '\0'));
+	*known = 1;
+	return try_as_clang(f, called_folder(f, called), path_folder(exe), clang_target(words));
+}
+
+/* The target of a cross gcc by its name, TARGET-gcc; empty for the build machine's own. */
+static struct span
+gcc_target(const char *collect_gcc, const char *native)
+{
+	static const char *const names[] = {"-gcc", "-g++", "-c++", "-cc", "-gfortran", "-gnat", "-gdc", "-gccgo"};
+	struct span base = path_base(span_of(collect_gcc)), none = {NULL, 0};
+	size_t i, k, n;
+
+	if (span_find(base, '-') == base.n)
+		return none;
+	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+		n = strlen(names[i]);
+		for (k = 1; k + n <= base.n; k++) {
+			if (memcmp(base.p + k, names[i], n) != 0 || (base.n > k + n && base.p[k + n] != '-'))
+				continue;
+			base.n = k;
+			return native && span_is(base, native) ? none : base;
+		}
+	}
+	return none;
+}
+
+/* ORIGINLD_LD. Returns ACCEPT if it is set and names a program: it is then the answer, executable or not. */
+static enum verdict
+try_setting(struct find *f)
+{
+	const char *ld = f->settings->ld;
+
+	if (!ld)
+		return REJECT;
+	f->path = ld[0] == '/' ? arena_string(f->arena, span_of(ld)) : NULL;
+	if (f->path && os_stat(f->path, &f->file) != 0)
+		return ACCEPT;
+	if (f->path && try_path(f, f->path) == ACCEPT)
+		return ACCEPT;
+	if (f->path && f->denied)
+		return ACCEPT;
+	f->path = NULL;
+	f->bad_setting = 1;
+	return REJECT;
+}
+
+int
+find_program(struct find *f)
+{
+	const struct span none = {NULL, 0};
+	struct span target = none;
+	char *last, *suffix;
+	size_t n = 0;
+	int known = 0;
+
+	f->path = NULL;
+	suffix = make_suffix(f, none, f->name, &n);
+	if (!suffix)
+		return -1;
+	if (try_setting(f) == ACCEPT || try_compiler_path(f, suffix, n) == ACCEPT)
+		return 0;
+	if (f->settings->collect_gcc) {
+		target = gcc_target(f->settings->collect_gcc, f->native);
+	} else if (try_as_parent(f, &known) == ACCEPT) {
+		return 0;
+	}
+	if (!known && ((target.n && try_path_for(f, target) == ACCEPT) || try_path_list(f, suffix, n) == ACCEPT))
+		return 0;
+	last = f->fallback ? arena_string(f->arena, span_of(f->fallback)) : NULL;
+	return last && try_path(f, last) == ACCEPT ? 0 : -1;
+}
+
+unsigned
+find_linker_of_name(struct span name)
+{
+	static const struct {
+		const char *end;
+		unsigned linker;
+	} ends[] = {{".bfd", LINKER_BFD}, {"gold", LINKER_GOLD}, {"lld", LINKER_LLD}, {"mold", LINKER_MOLD}};
+	size_t i;
+
+	for (i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		if (span_ends(name, ends[i].end))
+			return ends[i].linker;
+	}
+	return 0;
+}
+
+unsigned
+find_linker(struct find *f)
+{
+	enum { ROOM = 4096, LINKS = 40 };
+	static const char *const siblings[] = {"ld.bfd", "ld.gold", "ld.lld", "ld.mold"};
+	char *to = arena_take(f->arena, ROOM), *path = f->path;
+	struct span name, folder, prefix;
+	struct text t;
+	struct os_file file;
+	long n;
+	int i;
+
+	for (i = 0; to && path && i < LINKS; i++) {
+		n = os_readlink(path, to, ROOM);
+		if (n <= 0 || n >= ROOM)
+			break;
+		name.p = to;
+		name.n = (size_t)n;
+		t = text_in(f->arena);
+		if (to[0] != '/') {
+			folder = path_folder(span_of(path));
+			text_put(&t, folder);
+			if (folder.n && folder.p[folder.n - 1] != '/')
+				text_putc(&t, '/');
+		}
+		text_put(&t, name);
+		path = text_string(&t);
+	}
+	if (!path || !to)
+		return 0;
+	name = path_base(span_of(path));
+	if (find_linker_of_name(name) || !span_ends(name, "ld"))
+		return find_linker_of_name(name);
+	/* TARGET-ld is looked up as TARGET-ld.bfd and so on */
+	prefix = span_head(name, name.n - 2);
+	for (i = 0; i < 4; i++) {
+		t = text_in(f->arena);
+		folder = path_folder(span_of(path));
+		text_put(&t, folder);
+		if (folder.n && folder.p[folder.n - 1] != '/')
+			text_putc(&t, '/');
+		text_put(&t, prefix);
+		text_puts(&t, siblings[i]);
+		if (text_string(&t) && os_stat(t.p, &file) == 0 && file.dev == f->file.dev && file.ino == f->file.ino)
+			return find_linker_of_name(text_span(&t));
+	}
+	return 0;
+}

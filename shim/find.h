@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FIND_H
+#define FIND_H
+
+#include <stddef.h> /* for size_t */
+
+#include "bytes.h" /* for struct span */
+#include "os.h"    /* for struct os_file */
+
+struct arena;
+struct settings;
+
+/*
+ * A search for the real program behind a name. The result is path, a C string that the caller may hand to exec; it may be relative where an element of
+ * COMPILER_PATH was. plain says that it is no script and no small program, so it will not come back to us.
+ */
+struct find {
+	struct arena *arena;
+	const struct settings *settings;
+	struct span name;     /* what is sought: the last component of argv[0], with a NUL behind it */
+	const char *fallback; /* absolute path of last resort, or NULL */
+	const char *native;   /* the build machine's own TARGET, or NULL */
+	const char *self;     /* how we were executed, or NULL */
+	char **argv;
+	int secure;
+
+	char *path;
+	struct os_file file;
+	int plain;
+	int denied;       /* something of that name was there but could not be executed */
+	int bad_setting;  /* ORIGINLD_LD was set and could not be used */
+	int self_known;
+	struct os_file self_file;
+	char *room; /* buffer for candidates, made larger when need be; may start as the caller's, which the result then keeps */
+	size_t room_size;
+};
+
+/* Returns 0, or -1 if nothing was found or memory ran out (the arena says which). */
+int find_program(struct find *f);
+
+/* The bit of enum linker that a program's name tells, or 0: ld.bfd, x86_64-linux-gnu-ld.gold, lld, mold. */
+unsigned find_linker_of_name(struct span name);
+
+/* The bit of enum linker that the found program is, or 0 if its name does not tell. */
+unsigned find_linker(struct find *f);
+
+#endif

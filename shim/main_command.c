@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command originld: finds its own folders, picks the verb. Verbs parse their own options, one file each.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "bytes.h"
+#include "config.h"
+#include "os.h"
+#include "path.h"
+
+static const struct {
+	const char *name;
+	verb *run;
+	const char *usage, *summary;
+} verbs[] = {
+    {"dir", cmd_dir, "dir [--all] ld", "print the folder to put first on PATH"},
+    {"explain", cmd_explain, "explain [--json] TEXT", "say what an rpath is, what mangled it, what it becomes"},
+};
+
+enum { VERBS = sizeof verbs / sizeof verbs[0] };
+
+int
+trouble(const char *about, const char *what)
+{
+	fprintf(stderr, "originld: %s%s%s\n", about ? about : "", about ? ": " : "", what);
+	return STATUS_TROUBLE;
+}
+
+static int
+more_or_end(struct arena *a, size_t need)
+{
+	if (os_more(a, need) == 0)
+		return 0;
+	exit(trouble(NULL, "out of memory"));
+}
+
+struct arena
+command_arena(void)
+{
+	struct arena a = {NULL, NULL, more_or_end, 0};
+
+	return a;
+}
+
+static void
+help(FILE *to)
+{
+	size_t i;
+
+	fputs("usage: originld VERB [ARGUMENT...]\n\nAn ld that keeps $ORIGIN. Put its folder first on PATH:\n\n"
+	      "    PATH=$(originld dir ld):$PATH make\n\nVerbs:\n", to);
+	for (i = 0; i < VERBS; i++)
+		fprintf(to, "  originld %-24s %s\n", verbs[i].usage, verbs[i].summary);
+	fputs("  originld --help\n  originld --version\n\nSee originld(1), originld-ld(1) and originld-rpath(7).\n", to);
+}
+
+/* The absolute path of this program, by /proc or by searching PATH for argv[0]; NULL if neither tells. */
+static char *
+own_path(struct arena *a, const char *called)
+{
+	enum { ROOM = 65536 };
+	char *to = arena_take(a, ROOM), *resolved;
+	long n = os_readlink("/proc/self/exe", to, ROOM - 1);
+	const char *s;
+	struct text t;
+
+	if (n > 0) {
+		to[n] = '\0';
+		return to;
+	}
+	if (strchr(called, '/'))
+		return realpath(called, NULL);
+	for (s = getenv("PATH"); s && *s; s += *s == ':') {
+		t = text_in(a);
+		while (*s && *s != ':')
+			text_putc(&t, *s++);
+		text_putc(&t, '/');
+		text_puts(&t, called);
+		if (access(text_string(&t), X_OK) == 0 && (resolved = realpath(t.p, NULL)) != NULL)
+			return resolved;
+	}
+	return NULL;
+}
+
+static char *
+own_libexec(struct arena *a, const char *called)
+{
+	struct text t = text_in(a);
+	char *self = own_path(a, called), *resolved;
+
+	if (BINDIR_TO_LIBEXEC[0] == '/')
+		return arena_string(a, span_of(BINDIR_TO_LIBEXEC));
+	if (!self)
+		return arena_string(a, span_of(LIBEXECDIR));
+	text_put(&t, path_folder(span_of(self)));
+	text_putc(&t, '/');
+	text_puts(&t, BINDIR_TO_LIBEXEC);
+	resolved = realpath(text_string(&t), NULL);
+	return resolved ? resolved : t.p;
+}
+
+/* Output that did not arrive is trouble, whatever the verb thought of it. */
+static int
+finish(int status)
+{
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "originld: standard output: %s\n", strerror(errno));
+		return STATUS_TROUBLE;
+	}
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena a = command_arena();
+	struct command c;
+	size_t i;
+
+	if (argc < 2) {
+		help(stderr);
+		return STATUS_TROUBLE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		help(stdout);
+		return finish(STATUS_FINE);
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("originld " VERSION);
+		return finish(STATUS_FINE);
+	}
+	for (i = 0; i < VERBS; i++) {
+		if (strcmp(argv[1], verbs[i].name) != 0)
+			continue;
+		if (argv[2] && strcmp(argv[2], "--help") == 0) {
+			printf("usage: originld %s\n%s\n", verbs[i].usage, verbs[i].summary);
+			return finish(STATUS_FINE);
+		}
+		c.libexec = own_libexec(&a, argv[0]);
+		return finish(verbs[i].run(&c, argv + 1));
+	}
+	return trouble(argv[1], "no such verb; see originld --help");
+}

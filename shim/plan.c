@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Policy: given a link line and the settings, which rpath values change, what is added, and what strict mode
+ * refuses. Pure; questions about the machine go through struct plan_host. How a change is carried out is hand.c's business.
+ */
+#include "plan.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "link.h"
+#include "opts.h"
+#include "settings.h"
+
+struct planner {
+	struct plan *plan;
+	struct arena *arena;
+	const struct link *link;
+	const struct settings *settings;
+	const struct plan_host *host;
+	struct rpath_world world;
+	int meson; /* -1: not asked yet */
+};
+
+void
+plan_note(struct plan *p, enum code c)
+{
+	if (p->note_count < PLAN_NOTES)
+		p->notes[p->note_count++] = c;
+}
+
+static int
+in_meson(struct planner *p)
+{
+	if (p->meson < 0)
+		p->meson = p->host->is_meson && p->host->is_meson(p->host->ctx);
+	return p->meson;
+}
+
+/* Why a value that has edits is to stay as it is, or CODE_NONE. */
+static enum code
+reason_to_leave(struct planner *p, const struct link_rpath *r)
+{
+	int file;
+
+	if (r->place.locked)
+		return CODE_QUOTING_CONTESTED;
+	if (r->spelling != SPELLING_RPATH) {
+		file = p->host->is_file && p->host->is_file(p->host->ctx, r->value);
+		/* for lld, -R is -rpath whatever is there; only bfd takes --just-symbols for an rpath */
+		if (file && (r->spelling != SPELLING_R || p->host->linker(p->host->ctx) != LINKER_LLD))
+			return CODE_JUST_SYMBOLS;
+		if (r->spelling == SPELLING_JUST_SYMBOLS && p->host->linker(p->host->ctx) != LINKER_BFD)
+			return CODE_JUST_SYMBOLS;
+	}
+	if (p->host->is_cmakes && p->host->is_cmakes(p->host->ctx, r->value))
+		return CODE_CMAKE_BUILD_RPATH;
+	return CODE_NONE;
+}
+
+/* Text of element i as it will reach the linker, but for a twin's slash. */
+static struct span
+final_text(struct planner *p, const struct plan_item *item, size_t i)
+{
+	return item->change ? rpath_element_after(p->arena, &item->verdict, i) : rpath_element_before(&item->verdict, i);
+}
+
+/* Whether the element's final text stands somewhere before element `until` of item `stop` (NULL: anywhere). */
+static int
+stands_before(struct planner *p, struct span text, const struct plan_item *stop, size_t until)
+{
+	const struct plan_item *item;
+	size_t i, n;
+
+	for (item = p->plan->items; item; item = item->next) {
+		n = item == stop ? until : item->verdict.elements;
+		for (i = 0; i < n; i++) {
+			if (item->left != CODE_JUST_SYMBOLS && span_equal(final_text(p, item, i), text))
+				return 1;
+		}
+		if (item == stop)
+			break;
+	}
+	return 0;
+}
+
+/*
+ * Meson's installer removes every element that is byte-equal to one of its own build rpaths (mesonbuild/scripts/depfixer.py), and the user's $ORIGIN/../lib
+ * often is. One '/' at the end makes it another text and the same folder.
+ */
+static void
+part_twins(struct planner *p)
+{
+	struct plan_item *item;
+	struct rpath_element *e;
+	struct span text;
+	size_t i;
+
+	for (item = p->plan->items; item; item = item->next) {
+		if (item->left != CODE_NONE)
+			continue;
+		for (i = 0; i < item->verdict.elements; i++) {
+			e = &item->verdict.element[i];
+			text = final_text(p, item, i);
+			if (!rpath_is_origin(text) || text.p[text.n - 1] == '/')
+				continue;
+			if (!e->edits && !stands_before(p, text, item, i))
+				continue;
+			e->slash = 1;
+			if (e->code == CODE_NONE)
+				e->code = CODE_MESON_TWIN;
+			item->change = item->verdict.changed = 1;
+		}
+	}
+}
+
+static int
+count_origins(const struct plan *plan)
+{
+	const struct plan_item *item;
+	size_t i;
+	int n = 0;
+
+	for (item = plan->items; item; item = item->next) {
+		for (i = 0; i < item->verdict.elements; i++)
+			n += rpath_is_origin(rpath_element_before(&item->verdict, i));
+	}
+	return n;
+}
+
+static int
+plan_items(struct planner *p)
+{
+	struct link_rpath *r;
+	struct plan_item *item;
+
+	for (r = p->link->rpaths; r; r = r->next) {
+		item = arena_array(p->arena, 1, sizeof *item);
+		if (!item || rpath_judge(p->arena, r->value, &p->world, &item->verdict) != 0)
+			return -1;
+		item->rpath = r;
+		if (item->verdict.changed) {
+			item->left = reason_to_leave(p, r);
+			item->change = item->left == CODE_NONE;
+		} else if (r->spelling == SPELLING_JUST_SYMBOLS) {
+			item->left = CODE_JUST_SYMBOLS;
+		}
+		p->plan->changed |= item->change;
+		*p->plan->last = item;
+		p->plan->last = &item->next;
+	}
+	if ((p->plan->changed || count_origins(p->plan) > 1) && in_meson(p)) {
+		part_twins(p);
+		for (item = p->plan->items; item; item = item->next)
+			p->plan->changed |= item->change;
+	}
+	return p->arena->failed ? -1 : 0;
+}
+
+/* Whether words may be added: a dynamic link, complete, with something to link. */
+static int
+may_inject(const struct link *l)
+{
+	return !l->relocatable && !l->is_static && !l->static_pie && l->inputs && link_is_complete(l) &&
+	    !(l->ended && l->end.file);
+}
+
+static int
+is_clean(struct span e)
+{
+	size_t i;
+
+	if (e.n == 0 || (e.p[0] != '/' && !rpath_is_origin(e)))
+		return 0;
+	for (i = 0; i < e.n; i++) {
+		if ((unsigned char)e.p[i] < ' ' || e.p[i] == 0x7f)
+			return 0;
+	}
+	return 1;
+}
+
+/* ORIGINLD_RPATH, repaired, checked, less what is there already. */
+static int
+plan_injection(struct planner *p)
+{
+	struct rpath_verdict v;
+	struct span e, before;
+	struct text t = text_in(p->arena);
+	size_t i, k;
+	int twice;
+
+	if (!p->settings->rpath || !may_inject(p->link))
+		return 0;
+	if (rpath_judge(p->arena, span_of(p->settings->rpath), &p->world, &v) != 0)
+		return -1;
+	for (i = 0; i < v.elements; i++) {
+		if (!is_clean(rpath_element_after(p->arena, &v, i))) {
+			plan_note(p->plan, CODE_RPATH_SETTING_BAD);
+			return 0;
+		}
+	}
+	for (i = 0; i < v.elements; i++) {
+		e = rpath_element_after(p->arena, &v, i);
+		for (k = 0, twice = 0; k < i && !twice; k++) {
+			before = rpath_element_after(p->arena, &v, k);
+			twice = span_equal(before, e);
+		}
+		if (twice || stands_before(p, e, NULL, 0))
+			continue;
+		if (t.n)
+			text_putc(&t, ':');
+		text_put(&t, e);
+		if (e.p[e.n - 1] != '/' && rpath_is_origin(e) && in_meson(p))
+			text_putc(&t, '/');
+	}
+	if (t.n && !(p->plan->inject = text_string(&t)))
+		return -1;
+	return p->arena->failed ? -1 : 0;
+}
+
+/*
+ * LD_RUN_PATH: bfd records it when there is no -rpath, so it is mended by giving one, and repeated when an injected one
+ * would silence it. The other linkers do not know it.
+ */
+static int
+plan_run_path(struct planner *p)
+{
+	struct rpath_verdict *v = &p->plan->run_path_verdict;
+	const char *value = p->settings->run_path;
+
+	if (!value || !*value || p->link->has_rpath || !may_inject(p->link))
+		return 0;
+	if (rpath_judge(p->arena, span_of(value), &p->world, v) != 0)
+		return -1;
+	if ((!v->changed && !p->plan->inject) || p->host->linker(p->host->ctx) != LINKER_BFD)
+		return 0;
+	p->plan->run_path = rpath_render(p->arena, v);
+	return p->plan->run_path ? 0 : -1;
+}
+
+/* The first element that would still be wrong, or that only a guess would mend. */
+static void
+plan_refusal(struct planner *p)
+{
+	struct plan_item *item;
+	enum code code;
+	size_t i;
+
+	for (item = p->plan->items; item; item = item->next) {
+		for (i = 0; i < item->verdict.elements; i++) {
+			code = item->left && item->verdict.element[i].edits ? item->left : item->verdict.element[i].code;
+			if (code_kind(code) != KIND_WRONG && code_kind(code) != KIND_GUESSED)
+				continue;
+			if (item->left == CODE_CMAKE_BUILD_RPATH || item->left == CODE_JUST_SYMBOLS)
+				continue;
+			p->plan->refuse = code;
+			p->plan->refuse_element = rpath_element_before(&item->verdict, i);
+			return;
+		}
+	}
+}
+
+int
+plan_make(struct plan *plan, struct arena *a, const struct link *l, const struct settings *s,
+    const struct plan_host *host)
+{
+	struct planner p = {plan, a, l, s, host, {{NULL, 0}, 0, NULL, NULL}, -1};
+
+	memset(plan, 0, sizeof *plan);
+	plan->last = &plan->items;
+	if (s->unknown)
+		plan_note(plan, CODE_MODE_UNKNOWN);
+	if (l->query || link_is_pe(l) || s->mode == MODE_OFF)
+		return 0;
+	p.world.make_o = settings_make_o(s, a);
+	p.world.musl = l->musl;
+	p.world.folder = host->is_folder;
+	p.world.ctx = host->ctx;
+	if (plan_items(&p) != 0 || plan_injection(&p) != 0 || plan_run_path(&p) != 0)
+		return -1;
+	plan_refusal(&p);
+	if (plan->inject || plan->run_path)
+		plan->changed = 1;
+	return a->failed ? -1 : 0;
+}

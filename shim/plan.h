@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "bytes.h" /* for struct span */
+#include "codes.h" /* for enum code */
+#include "rpath.h" /* for struct rpath_verdict */
+
+struct arena;
+struct link;
+struct link_rpath;
+struct settings;
+
+/*
+ * What a plan may ask of the machine it runs on. Each question is asked only when the answer matters.
+ */
+struct plan_host {
+	void *ctx;
+	int (*is_file)(void *ctx, struct span path);      /* exists and is no folder */
+	int (*is_folder)(void *ctx, struct span path);
+	int (*is_meson)(void *ctx);                       /* the working folder is a Meson build's */
+	int (*is_cmakes)(void *ctx, struct span value);   /* CMake's installer will look for this value */
+	unsigned (*linker)(void *ctx);                    /* enum linker bit of the program that will run; 0: unknown */
+};
+
+/*
+ * One rpath value of the line with its verdict. change says whether its edits are to be carried out; left says why not, where
+ * the verdict has some.
+ */
+struct plan_item {
+	struct plan_item *next;
+	struct link_rpath *rpath;
+	struct rpath_verdict verdict;
+	int change;
+	enum code left;
+};
+
+enum { PLAN_NOTES = 4 };
+
+struct plan {
+	struct plan_item *items, **last;
+	int changed;
+
+	/* words to add: "-rpath", VALUE for each; NULL: none */
+	char *run_path; /* LD_RUN_PATH's value, which a -rpath would silence */
+	struct rpath_verdict run_path_verdict;
+	char *inject;
+
+	/* the first thing that strict mode cannot accept */
+	enum code refuse;
+	struct span refuse_element;
+
+	enum code notes[PLAN_NOTES];
+	unsigned note_count;
+};
+
+/* Decides what to do about a link that was read whole. Returns 0, or -1 when memory ran out. */
+int plan_make(struct plan *p, struct arena *a, const struct link *l, const struct settings *s,
+    const struct plan_host *host);
+
+void plan_note(struct plan *p, enum code c);
+
+#endif

@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The core: reads one rpath value, tells what each element is, and mends a mangled $ORIGIN. Pure: what it has
+ * to know of the world comes in struct rpath_world. The grammar, with the names of rows used below, is docs/repair.md;
+ * a change here is a change there and in tests/judge.
+ *
+ * Nothing is copied: a repair is a list of edits on the value's bytes. So the same verdict serves an argument, the bytes
+ * of a response file, where the value may be quoted, and a message.
+ */
+#include "rpath.h"
+
+#include <string.h>
+
+#include "arena.h"
+
+/* What is being built; room for edits is counted before the first is written. */
+struct judge {
+	const struct rpath_world *world;
+	struct rpath_verdict *v;
+	struct arena *arena;
+	size_t edit_room;
+};
+
+static int
+is_junk(char c)
+{
+	return c == '\\' || c == '$' || c == '\'' || c == '"' || (c >= '0' && c <= '9');
+}
+
+static int
+is_quote(char c)
+{
+	return c == '\'' || c == '"';
+}
+
+/* "closes": the name before at is followed by '/' or by the end. */
+static int
+closes(struct span e, size_t at)
+{
+	return at == e.n || (at < e.n && e.p[at] == '/');
+}
+
+/* Length of t if e begins with it at `at`, else 0. */
+static size_t
+follows(struct span e, size_t at, const char *t)
+{
+	size_t n = strlen(t);
+
+	return at <= e.n && e.n - at >= n && memcmp(e.p + at, t, n) == 0 ? n : 0;
+}
+
+int
+rpath_is_origin(struct span e)
+{
+	size_t n = follows(e, 0, "$ORIGIN");
+
+	if (n == 0)
+		n = follows(e, 0, "${ORIGIN}");
+	return n && closes(e, n);
+}
+
+/*
+ * Section 1 of the grammar: the number of bytes that enclose s at either end (k backslashes and a quote), or 0.
+ */
+static size_t
+enclosing(struct span s)
+{
+	size_t k = 0, i, n;
+
+	while (k < s.n && s.p[k] == '\\')
+		k++;
+	n = k + 1;
+	if (s.n < 2 * n || !is_quote(s.p[k]) || s.p[s.n - 1] != s.p[k])
+		return 0;
+	for (i = 0; i < k; i++) {
+		if (s.p[s.n - n + i] != '\\')
+			return 0;
+	}
+	return n;
+}
+
+static struct span
+peel(struct span s, size_t n)
+{
+	s.p += n;
+	s.n -= 2 * n;
+	return s;
+}
+
+/*
+ * The quotes around a whole list; 0 where they stand around its first element instead, or where an empty element would come out.
+ */
+static size_t
+enclosing_list(struct span s)
+{
+	size_t n = enclosing(s), first = span_find(s, ':');
+
+	if (n && first < s.n && (enclosing(span_head(s, first)) || s.p[n] == ':' || s.p[s.n - n - 1] == ':'))
+		return 0;
+	return n;
+}
+
+/* What a row of the grammar found: head bytes of the element give way to token. */
+struct match {
+	size_t head;
+	const char *token;
+	enum code code;
+};
+
+static int
+match_make_o(struct judge *j, struct span rest, size_t junk, struct match *m)
+{
+	struct span o = j->world->make_o, after;
+	size_t n;
+
+	if (o.n == 0 || o.p[o.n - 1] == '/' || o.p[o.n - 1] == 'O')
+		return 0;
+	/* X may hold junk bytes itself, so every split between the two is tried, the longest junk first */
+	for (n = junk + 1; n-- > 0;) {
+		after = span_from(rest, n);
+		if (after.n < o.n || memcmp(after.p, o.p, o.n) != 0 || !follows(after, o.n, "RIGIN"))
+			continue;
+		n += o.n + 5;
+		if (n < rest.n && rest.p[n] != '/' && rest.p[n] != ':')
+			return 0;
+		m->head = n;
+		m->token = "$ORIGIN";
+		m->code = CODE_MAKE_O_VALUE;
+		return 1;
+	}
+	return 0;
+}
+
+static int
+has_byte(struct span s, int (*is)(char))
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		if (is(s.p[i]))
+			return 1;
+	}
+	return 0;
+}
+
+static int
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static int
+is_dollar(char c)
+{
+	return c == '$';
+}
+
+static int
+folder_named(struct judge *j, struct span e)
+{
+	return j->world->folder && j->world->folder(j->world->ctx, span_head(e, span_find(e, '/')));
+}
+
+/* Row 4: junk, a name, at most one stray byte. */
+static int
+match_name(struct judge *j, struct span e, size_t junk, struct match *m)
+{
+	static const struct {
+		const char *name;
+		const char *token;
+		int bracket;
+	} names[] = {
+	    {"{ORIGIN}", "${ORIGIN}", 0}, {"(ORIGIN)", "$ORIGIN", 1}, {"{ORIGIN", "${ORIGIN}", 1},
+	    {"ORIGIN", "$ORIGIN", 0},     {"RIGIN", "$ORIGIN", 0},
+	};
+	struct span before = span_head(e, junk);
+	size_t i, n = 0, stray = 0;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+		n = follows(e, junk, names[i].name);
+		if (n)
+			break;
+	}
+	if (n == 0)
+		return 0;
+	n += junk;
+	if (n < e.n && (e.p[n] == '}' || is_quote(e.p[n])))
+		stray = 1;
+	if (!closes(e, n + stray))
+		return 0;
+	m->head = n + stray;
+	m->token = names[i].token;
+	if (has_byte(before, is_digit))
+		m->code = CODE_PID_FOR_DOLLAR;
+	else if (names[i].name[0] == 'R')
+		m->code = CODE_MAKE_ATE_DOLLAR;
+	else if (names[i].bracket || stray)
+		m->code = CODE_STRAY_BRACKET;
+	else if (junk == 0)
+		m->code = CODE_DOLLAR_LOST;
+	else if (has_byte(before, is_quote))
+		m->code = CODE_QUOTE_KEPT;
+	else
+		m->code = CODE_ESCAPE_KEPT;
+	if (junk == 0 && names[i].name[0] == 'O' && folder_named(j, e))
+		m->code = CODE_FOLDER_EXISTS;
+	return 1;
+}
+
+/*
+ * Rows 2 to 8. rest is the list from the element on, unsplit. Returns whether a row fits; CODE_FOLDER_EXISTS means that it
+ * does and that the element stays all the same.
+ */
+static int
+match_rows(struct judge *j, struct span e, struct span rest, struct match *m)
+{
+	size_t junk = 0;
+
+	if (follows(e, 0, "/__ORIGIN__") && closes(e, 11)) {
+		m->head = 11;
+		m->token = "$ORIGIN";
+		m->code = CODE_MARKER;
+		return 1;
+	}
+	while (junk < e.n && is_junk(e.p[junk]))
+		junk++;
+	if (match_make_o(j, rest, junk, m) || match_name(j, e, junk, m))
+		return 1;
+	if (follows(e, 0, "IGIN") && closes(e, 4)) {
+		m->head = 4;
+		m->token = "$ORIGIN";
+		m->code = folder_named(j, e) ? CODE_FOLDER_EXISTS : CODE_MAKE_ATE_TWICE;
+		return 1;
+	}
+	if ((follows(e, junk, "/..") && closes(e, junk + 3)) ||
+	    (follows(e, junk, "/") && has_byte(span_head(e, junk), is_dollar))) {
+		m->head = junk;
+		m->token = "$ORIGIN";
+		m->code = CODE_LOST_NAME_GUESSED;
+		return 1;
+	}
+	return 0;
+}
+
+static void
+edit_add(struct judge *j, const char *at, size_t drop, const char *put)
+{
+	struct splice *e = &j->v->edit[j->v->edits++];
+
+	e->at = (size_t)(at - j->v->value.p);
+	e->drop = drop;
+	e->put = put;
+}
+
+/* Section 3: what the last component becomes, or NULL. */
+static const char *
+tail_token(struct span component)
+{
+	size_t digits = 0;
+
+	if (span_is(component, "IB"))
+		return "$LIB";
+	if (span_is(component, "LATFORM"))
+		return "$PLATFORM";
+	while (digits < component.n && is_digit(component.p[digits]))
+		digits++;
+	return digits && span_is(span_from(component, digits), "LIB") ? "$LIB" : NULL;
+}
+
+/*
+ * The number of components at the end of `path` that lost their dollar, and with `add` their edits, first to last.
+ * path begins with the '/' behind the token, or is empty.
+ */
+static size_t
+tail_edits(struct judge *j, struct span path, int add)
+{
+	size_t slash = path.n, count;
+	struct span component;
+
+	while (slash > 0 && path.p[slash - 1] != '/')
+		slash--;
+	if (slash == 0 || j->world->musl)
+		return 0;
+	component = span_from(path, slash);
+	if (!tail_token(component))
+		return 0;
+	count = tail_edits(j, span_head(path, slash - 1), add) + 1;
+	if (add)
+		edit_add(j, component.p, component.n, tail_token(component));
+	return count;
+}
+
+/* Rows of the element e, the enclosing quotes already off. Returns whether e is a token element or was mended. */
+static int
+judge_bare(struct judge *j, struct span e, struct span rest, struct rpath_element *out)
+{
+	struct match m;
+
+	if (rpath_is_origin(e))
+		return 1;
+	if (!match_rows(j, e, rest, &m))
+		return 0;
+	out->code = m.code;
+	if (m.code == CODE_FOLDER_EXISTS)
+		return 0;
+	/* X in row 3 may hold a ':', so the element may be longer than it seemed */
+	if (m.head > e.n)
+		e = span_head(rest, m.head + span_find(span_from(rest, m.head), ':'));
+	out->n = (size_t)(e.p + e.n - j->v->value.p) - out->at;
+	edit_add(j, e.p, m.head, m.token);
+	tail_edits(j, span_from(e, m.head), 1);
+	return 1;
+}
+
+/*
+ * What is wrong with an element that stays as it is. Relative to what a loader does: glibc's
+ * elf/dl-load.c fillin_rpath() and _dl_dst_count(), musl's ldso/dynlink.c fixup_rpath().
+ */
+static enum code
+flaw(struct span e)
+{
+	if (e.n == 0)
+		return CODE_EMPTY_ELEMENT;
+	if (e.p[0] == '/')
+		return CODE_NONE;
+	if (e.p[0] == '@')
+		return CODE_MACHO_TOKEN;
+	if (e.p[0] == '-')
+		return CODE_OPTION_SWALLOWED;
+	if (span_begins(e, "$origin") || span_begins(e, "${origin") || span_begins(e, "$Origin"))
+		return CODE_WRONG_CASE;
+	if (span_begins(e, "$"))
+		return CODE_UNKNOWN_TOKEN;
+	return CODE_RELATIVE_ELEMENT;
+}
+
+/* One element; its own enclosing quotes come off if that helps. Returns whether it is a token element or was mended. */
+static int
+judge_element(struct judge *j, struct span e, struct span rest, struct rpath_element *out)
+{
+	struct span inner = e, whole = e;
+	size_t first = j->v->edits, n;
+	int good;
+
+	out->at = (size_t)(e.p - j->v->value.p);
+	out->n = e.n;
+	out->edit = first;
+	for (n = enclosing(inner); n; n = enclosing(inner))
+		inner = peel(inner, n);
+	/* a quote left at the end could seem to enclose the whole list next time */
+	if (inner.n != whole.n && inner.n && !is_quote(inner.p[inner.n - 1])) {
+		edit_add(j, whole.p, (size_t)(inner.p - whole.p), "");
+		/* the element ends where its quotes do, so nothing may reach beyond */
+		if (judge_bare(j, inner, inner, out)) {
+			out->n = whole.n;
+			edit_add(j, inner.p + inner.n, (size_t)(whole.p + whole.n - (inner.p + inner.n)), "");
+			if (out->code == CODE_NONE)
+				out->code = CODE_QUOTE_KEPT;
+			out->edits = j->v->edits - first;
+			return 1;
+		}
+		j->v->edits = first;
+		out->n = whole.n;
+		if (out->code == CODE_FOLDER_EXISTS)
+			return 0;
+	}
+	good = judge_bare(j, e, rest, out);
+	if (!good && out->code == CODE_NONE)
+		out->code = flaw(e);
+	out->edits = j->v->edits - first;
+	return good;
+}
+
+/* All elements of list. Returns whether any is a token element or was mended. */
+static int
+judge_list(struct judge *j, struct span list)
+{
+	struct rpath_element *e;
+	size_t at = 0;
+	int any = 0;
+
+	j->v->elements = 0;
+	for (;;) {
+		struct span rest = span_from(list, at);
+
+		e = &j->v->element[j->v->elements++];
+		memset(e, 0, sizeof *e);
+		any |= judge_element(j, span_head(rest, span_find(rest, ':')), rest, e);
+		at = e->at + e->n - (size_t)(list.p - j->v->value.p);
+		if (at >= list.n)
+			return any;
+		at++;
+	}
+}
+
+/* Trailing empty elements are CMake's padding and XXXX is Meson's: both are taken out at installation. */
+static void
+note_padding(struct rpath_verdict *v)
+{
+	struct rpath_element *e;
+	struct span s;
+	size_t i, k;
+
+	for (i = v->elements; i-- > 1;) {
+		if (v->element[i].n != 0)
+			break;
+		v->element[i].code = CODE_PADDING;
+	}
+	for (i = 0; i < v->elements; i++) {
+		e = &v->element[i];
+		s = rpath_element_before(v, i);
+		for (k = 0; k < s.n && s.p[k] == 'X'; k++)
+			;
+		if (k == s.n && k >= 2)
+			e->code = CODE_PADDING;
+	}
+}
+
+static void
+forget_edits(struct rpath_verdict *v)
+{
+	size_t i;
+
+	v->edits = 0;
+	for (i = 0; i < v->elements; i++)
+		v->element[i].edit = v->element[i].edits = 0;
+}
+
+static size_t
+count_byte(struct span s, char c)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < s.n; i++)
+		n += s.p[i] == c;
+	return n;
+}
+
+int
+rpath_judge(struct arena *a, struct span value, const struct rpath_world *w, struct rpath_verdict *out)
+{
+	struct judge j = {w, out, a, 0};
+	struct span list = value;
+	size_t colons = count_byte(value, ':'), slashes = count_byte(value, '/'), n;
+	int good;
+
+	memset(out, 0, sizeof *out);
+	out->value = value;
+	/* an element has at most a head and two quotes, and one edit for each component; the list has two quotes */
+	out->element = arena_array(a, colons + 1, sizeof *out->element);
+	out->edit = arena_array(a, 3 * (colons + 1) + slashes + 2, sizeof *out->edit);
+	if (!out->element || !out->edit)
+		return -1;
+	for (n = enclosing_list(list); n; n = enclosing_list(list))
+		list = peel(list, n);
+	if (list.n != value.n)
+		edit_add(&j, value.p, (size_t)(list.p - value.p), "");
+	good = judge_list(&j, list);
+	if (list.n != value.n) {
+		/* quotes come off only for a reason */
+		if (good)
+			edit_add(&j, list.p + list.n, (size_t)(value.p + value.n - (list.p + list.n)), "");
+		else
+			forget_edits(out);
+	}
+	note_padding(out);
+	out->changed = out->edits != 0;
+	return 0;
+}
+
+struct splice *
+rpath_splices(struct arena *a, const struct rpath_verdict *v, size_t skip, size_t *count)
+{
+	struct splice *all = arena_array(a, v->edits + v->elements, sizeof *all);
+	size_t i, edit = 0, n = 0;
+
+	if (!all)
+		return NULL;
+	for (i = 0; i < v->elements; i++) {
+		const struct rpath_element *e = &v->element[i];
+
+		while (edit < e->edit + e->edits)
+			all[n++] = v->edit[edit++];
+		if (e->slash) {
+			all[n].at = e->at + e->n;
+			all[n].drop = 0;
+			all[n++].put = "/";
+		}
+	}
+	while (edit < v->edits)
+		all[n++] = v->edit[edit++];
+	for (i = 0; i < n; i++)
+		all[i].at += skip;
+	*count = n;
+	return all;
+}
+
+/* Puts v's bytes from..to with the given edits, which lie within. */
+static void
+put_edited(struct text *t, struct span value, size_t from, size_t to, const struct splice *edit, size_t edits)
+{
+	size_t i, at = from;
+
+	for (i = 0; i < edits; i++) {
+		text_put(t, span_head(span_from(value, at), edit[i].at - at));
+		text_puts(t, edit[i].put);
+		at = edit[i].at + edit[i].drop;
+	}
+	text_put(t, span_head(span_from(value, at), to - at));
+}
+
+char *
+rpath_render(struct arena *a, const struct rpath_verdict *v)
+{
+	struct text t = text_in(a);
+	size_t n = 0;
+	struct splice *all = rpath_splices(a, v, 0, &n);
+
+	if (!all)
+		return NULL;
+	put_edited(&t, v->value, 0, v->value.n, all, n);
+	return text_string(&t);
+}
+
+struct span
+rpath_element_before(const struct rpath_verdict *v, size_t i)
+{
+	struct span s = {v->value.p + v->element[i].at, v->element[i].n};
+
+	return s;
+}
+
+struct span
+rpath_element_after(struct arena *a, const struct rpath_verdict *v, size_t i)
+{
+	const struct rpath_element *e = &v->element[i];
+	struct text t = text_in(a);
+
+	put_edited(&t, v->value, e->at, e->at + e->n, v->edit + e->edit, e->edits);
+	if (e->slash)
+		text_putc(&t, '/');
+	return text_span(&t);
+}
+
+int
+rpath_is_plain(struct span v, unsigned *origins)
+{
+	size_t at = 0, i;
+	struct span e;
+	char c;
+
+	for (;; at++) {
+		e = span_from(v, at);
+		c = e.n ? e.p[0] : ':';
+		if (c == '$' || c == ':') {
+			e = span_head(e, span_find(e, ':'));
+			if (e.n && !rpath_is_origin(e))
+				return 0;
+			*origins += e.n != 0;
+			at += e.n;
+			if (at >= v.n)
+				return 1;
+			continue;
+		}
+		if (is_junk(c) || c == 'O' || c == 'R' || c == 'I' || c == '{' || c == '(')
+			return 0;
+		if (c == '/' && e.n > 1 && (e.p[1] == '.' || e.p[1] == '_'))
+			return 0;
+		/* make's O may be any text, so RIGIN is suspicious wherever it stands */
+		for (i = 0; i < e.n && e.p[i] != ':'; i++) {
+			if (e.p[i] == 'R' && follows(e, i, "RIGIN"))
+				return 0;
+		}
+		at += i;
+		if (at >= v.n)
+			return 1;
+	}
+}

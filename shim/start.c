@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The shim's beginning where it has no libc: from the kernel's stack to shim_main(), and the four memory functions that the core and the
+ * compiler want. Linux on x86-64 and aarch64.
+ *
+ * At the start the stack holds argc, argv, NULL, environment, NULL, and the auxiliary vector: pairs that end with AT_NULL
+ * (System V ABI, AMD64 supplement, 3.4.1; the same on aarch64).
+ */
+#include <elf.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shim.h"
+
+#if defined(__x86_64__)
+__asm__(".text\n"
+        ".globl _start\n"
+        ".type _start,@function\n"
+        "_start:\n"
+        "	xor %ebp, %ebp\n"
+        "	mov %rsp, %rdi\n"
+        "	and $-16, %rsp\n"
+        "	call start\n"
+        "	hlt\n");
+#elif defined(__aarch64__)
+__asm__(".text\n"
+        ".globl _start\n"
+        ".type _start,%function\n"
+        "_start:\n"
+        "	mov x29, #0\n"
+        "	mov x30, #0\n"
+        "	mov x0, sp\n"
+        "	and sp, x0, #-16\n"
+        "	bl start\n"
+        "	brk #0\n");
+#endif
+
+void start(uintptr_t *stack);
+
+void
+start(uintptr_t *stack)
+{
+	struct shim_start s = {0};
+
+	s.argv = (char **)(stack + 1);
+	s.env = s.argv + stack[0] + 1;
+	shim_main(&s);
+}
+
+void
+shim_origin(struct shim_start *s, char **env_end)
+{
+	/* of some twenty entries two are wanted: one test passes over the others */
+	const uint64_t wanted = UINT64_C(1) << AT_EXECFN | UINT64_C(1) << AT_SECURE;
+	const uintptr_t *aux;
+
+	for (aux = (const uintptr_t *)(env_end + 1); aux[0] != AT_NULL; aux += 2) {
+		if (!(wanted >> (aux[0] & 63) & 1))
+			continue;
+		if (aux[0] == AT_SECURE)
+			s->secure = aux[1] != 0;
+		else if (aux[0] == AT_EXECFN)
+			s->self = (const char *)aux[1];
+	}
+}
+
+/*
+ * Plain loops by words. The compiler must not turn them into calls of themselves.
+ */
+#if defined(__clang__)
+#define LOOP __attribute__((no_builtin))
+#else
+#define LOOP __attribute__((optimize("no-tree-loop-distribute-patterns")))
+#endif
+
+LOOP void *memcpy(void *to, const void *from, size_t n);
+LOOP void *memmove(void *to, const void *from, size_t n);
+LOOP void *memset(void *to, int c, size_t n);
+LOOP int memcmp(const void *a, const void *b, size_t n);
+LOOP void *memchr(const void *s, int c, size_t n);
+LOOP size_t strlen(const char *s);
+
+typedef uint64_t word __attribute__((may_alias, aligned(1)));
+
+void *
+memcpy(void *to, const void *from, size_t n)
+{
+	char *t = to;
+	const char *f = from;
+
+	if (n >= 8) {
+		/* the last word may overlap the one before it */
+		const uint64_t last = *(const word *)(const void *)(f + n - 8);
+		char *end = t + n - 8;
+
+		for (; t < end; t += 8, f += 8)
+			*(word *)(void *)t = *(const word *)(const void *)f;
+		*(word *)(void *)end = last;
+		return to;
+	}
+	for (; n; n--)
+		*t++ = *f++;
+	return to;
+}
+
+void *
+memmove(void *to, const void *from, size_t n)
+{
+	char *t = to;
+	const char *f = from;
+
+	if (t <= f || t >= f + n)
+		return memcpy(to, from, n);
+	while (n--)
+		t[n] = f[n];
+	return to;
+}
+
+void *
+memset(void *to, int c, size_t n)
+{
+	const uint64_t all = (unsigned char)c * UINT64_C(0x0101010101010101);
+	char *t = to;
+
+	for (; n >= 8; n -= 8, t += 8)
+		*(word *)(void *)t = all;
+	for (; n; n--)
+		*t++ = (char)c;
+	return to;
+}
+
+int
+memcmp(const void *a, const void *b, size_t n)
+{
+	const unsigned char *x = a, *y = b;
+
+	for (; n; n--, x++, y++) {
+		if (*x != *y)
+			return *x - *y;
+	}
+	return 0;
+}
+
+void *
+memchr(const void *s, int c, size_t n)
+{
+	const unsigned char *p = s;
+
+	for (; n; n--, p++) {
+		if (*p == (unsigned char)c)
+			return (void *)(uintptr_t)p;
+	}
+	return NULL;
+}
+
+size_t
+strlen(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n])
+		n++;
+	return n;
+}

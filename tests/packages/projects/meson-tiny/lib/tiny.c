@@ -1,0 +1,7 @@
+const char *tiny_word(void);
+
+const char *
+tiny_word(void)
+{
+	return "found";
+}
