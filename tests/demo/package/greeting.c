@@ -1,0 +1,7 @@
+const char *greeting(void);
+
+const char *
+greeting(void)
+{
+	return "hello from the library that moved along";
+}
