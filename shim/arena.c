@@ -10,24 +10,18 @@
 
 #include "bytes.h"
 
-enum { ALIGN = 16 };
-
 void *
-arena_take(struct arena *a, size_t n)
+arena_take_more(struct arena *a, size_t n)
 {
-	uintptr_t skip = -(uintptr_t)a->at & (ALIGN - 1);
 	char *p;
 
-	if (n > SIZE_MAX - ALIGN)
-		return a->failed = 1, NULL;
+	if (n > SIZE_MAX - ARENA_ALIGN)
+		a->failed = 1;
 	if (a->failed)
 		return NULL;
-	if (!a->at || (size_t)(a->end - a->at) < skip + n) {
-		if (!a->more || a->more(a, n + ALIGN) != 0)
-			return a->failed = 1, NULL;
-		skip = -(uintptr_t)a->at & (ALIGN - 1);
-	}
-	p = a->at + skip;
+	if (!a->more || a->more(a, n + ARENA_ALIGN) != 0)
+		return a->failed = 1, NULL;
+	p = a->at + (-(uintptr_t)a->at & (ARENA_ALIGN - 1));
 	a->at = p + n;
 	return p;
 }

@@ -3,6 +3,7 @@
 #define ARENA_H
 
 #include <stddef.h> /* for size_t */
+#include <stdint.h> /* for uintptr_t */
 
 struct span;
 
@@ -19,8 +20,22 @@ struct arena {
 	int failed;
 };
 
+/* arena_take where the current block does not suffice. */
+void *arena_take_more(struct arena *a, size_t n);
+
+enum { ARENA_ALIGN = 16 };
+
 /* n bytes for any type, not cleared; NULL when there is no memory (a->failed is set then). */
-void *arena_take(struct arena *a, size_t n);
+static inline void *
+arena_take(struct arena *a, size_t n)
+{
+	char *p = a->at + (-(uintptr_t)a->at & (ARENA_ALIGN - 1));
+
+	if (!a->at || p > a->end || (size_t)(a->end - p) < n || a->failed)
+		return arena_take_more(a, n);
+	a->at = p + n;
+	return p;
+}
 
 /* count * size bytes, cleared; NULL when there is no memory or the product overflows. */
 void *arena_array(struct arena *a, size_t count, size_t size);

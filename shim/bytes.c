@@ -7,57 +7,6 @@
 
 #include <string.h>
 
-struct span
-span_of(const char *s)
-{
-	struct span r = {s, strlen(s)};
-
-	return r;
-}
-
-struct span
-span_from(struct span s, size_t at)
-{
-	struct span r = {s.n ? s.p + at : s.p, s.n - at};
-
-	return r;
-}
-
-struct span
-span_head(struct span s, size_t n)
-{
-	s.n = n;
-	return s;
-}
-
-int
-span_equal(struct span a, struct span b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-int
-span_is(struct span s, const char *t)
-{
-	return span_equal(s, span_of(t));
-}
-
-int
-span_begins(struct span s, const char *t)
-{
-	size_t n = strlen(t);
-
-	return s.n >= n && memcmp(s.p, t, n) == 0;
-}
-
-int
-span_ends(struct span s, const char *t)
-{
-	size_t n = strlen(t);
-
-	return s.n >= n && memcmp(s.p + (s.n - n), t, n) == 0;
-}
-
 size_t
 span_find(struct span s, char c)
 {

@@ -4,6 +4,7 @@
 
 #include <stddef.h> /* for size_t */
 #include <stdint.h> /* for uintptr_t */
+#include <string.h> /* for strlen, memcmp */
 
 #if defined(__SANITIZE_ADDRESS__)
 #define BYTES_PLAIN 1
@@ -37,21 +38,69 @@ struct splice {
 	const char *put;
 };
 
+/*
+ * These are inline so that the length of a literal is known when the program is built.
+ */
+
 /* The bytes of a C string, without its NUL. */
-struct span span_of(const char *s);
+static inline struct span
+span_of(const char *s)
+{
+	struct span r;
+
+	r.p = s;
+	r.n = strlen(s);
+	return r;
+}
 
 /* What is left of s from offset at on; at may not be greater than s.n. */
-struct span span_from(struct span s, size_t at);
+static inline struct span
+span_from(struct span s, size_t at)
+{
+	if (s.n)
+		s.p += at;
+	s.n -= at;
+	return s;
+}
 
 /* The first n bytes of s; n may not be greater than s.n. */
-struct span span_head(struct span s, size_t n);
+static inline struct span
+span_head(struct span s, size_t n)
+{
+	s.n = n;
+	return s;
+}
 
-int span_equal(struct span a, struct span b);
+static inline int
+span_equal(struct span a, struct span b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 
 /* Whether s is, begins with, or ends with the C string t. */
-int span_is(struct span s, const char *t);
-int span_begins(struct span s, const char *t);
-int span_ends(struct span s, const char *t);
+static inline int
+span_is(struct span s, const char *t)
+{
+	size_t n = strlen(t);
+
+	return s.n == n && (n == 0 || memcmp(s.p, t, n) == 0);
+}
+
+static inline int
+span_begins(struct span s, const char *t)
+{
+	size_t n = strlen(t);
+
+	return s.n >= n && (n == 0 || memcmp(s.p, t, n) == 0);
+}
+
+static inline int
+span_ends(struct span s, const char *t)
+{
+	size_t n = strlen(t);
+
+	return s.n >= n && (n == 0 || memcmp(s.p + (s.n - n), t, n) == 0);
+}
 
 /* Offset of the first byte c in s, or s.n. */
 size_t span_find(struct span s, char c);

@@ -72,20 +72,14 @@ was_tried(struct find *f)
 	return span_has(span_of(f->settings->tried), text_string(&t) ? t.p : "");
 }
 
-static void
-know_self(struct find *f)
-{
-	if (f->self_known)
-		return;
-	f->self_known = f->self && os_stat(f->self, &f->self_file) == 0 ? 1 : -1;
-}
 
 /* Whether the candidate whose status is f->file is this very program. */
 static int
 is_us(struct find *f)
 {
-	know_self(f);
-	return f->self_known > 0 && f->file.dev == f->self_file.dev && f->file.ino == f->self_file.ino;
+	if (!f->self_known)
+		f->self_known = f->self && os_stat(f->self, &f->self_file) == 0 ? 1 : -1;
+	return f->self_known > 0 && f->file.ino == f->self_file.ino && f->file.dev == f->self_file.dev;
 }
 
 /* Looks at the candidate path, which exists: f->file is its status. On success f->path is set. */
@@ -96,7 +90,7 @@ try_existing(struct find *f, char *path)
 		return REJECT;
 	if (is_us(f))
 		return REJECT;
-	if (os_is_executable(path) != 0) {
+	if (!(f->file.mode & 0111) || (f->careful && os_is_executable(path) != 0)) {
 		f->denied = 1;
 		return REJECT;
 	}
@@ -190,6 +184,31 @@ weigh(struct find *f, enum purpose purpose, struct found *found)
 	return found->passed_us || f->plain;
 }
 
+/* Whether n bytes are the same; n is not 0. Inlined by words, as it runs for gcc's every folder. */
+static inline int
+same_bytes(const char *x, const char *y, size_t n)
+{
+	unsigned long long p, q;
+	size_t i;
+
+	for (i = 0; n >= 8; i += 8) {
+		/* the last word may overlap the one before it */
+		if (i + 8 > n)
+			i = n - 8;
+		memcpy(&p, x + i, 8);
+		memcpy(&q, y + i, 8);
+		if (p != q)
+			return 0;
+		if (i + 8 == n)
+			return 1;
+	}
+	for (; i < n; i++) {
+		if (x[i] != y[i])
+			return 0;
+	}
+	return 1;
+}
+
 /*
  * Goes through a list of folders separated by ':', with FOLDER + suffix (n bytes with the NUL) as candidates, until the purpose is
  * served; returns whether it is. relative says what becomes of empty and relative elements: taken as they stand (an empty one is
@@ -198,34 +217,54 @@ weigh(struct find *f, enum purpose purpose, struct found *found)
 static int
 search_list(struct find *f, const char *s, const char *suffix, size_t n, enum purpose purpose, int relative)
 {
+	/* gcc names its own two folders two or three times over: they need not be asked again */
+	struct span first = {NULL, 0}, second = {NULL, 0};
 	struct found found;
+	char *room = f->room, *end;
 	size_t length, k;
-	char *end;
 
 	found.path = NULL;
 	found.passed_us = 0;
-	for (;; s++) {
-		if (*s == '/' || relative) {
-			length = bytes_copy_until(f->room, f->room_size, s, ':');
-			if (length + n + SUFFIX_STEP > f->room_size) {
-				if (need_room(f, length + n + SUFFIX_STEP) != 0)
-					return 0;
-				bytes_copy_until(f->room, f->room_size, s, ':');
-			}
-			end = f->room + length;
-			if (!length)
-				*end++ = '.';
-			else
-				end -= s[length - 1] == '/';
-			s += length;
-			memcpy(end, suffix, SUFFIX_STEP);
-			for (k = SUFFIX_STEP; k < n; k += SUFFIX_STEP)
-				memcpy(end + k, suffix + k, SUFFIX_STEP);
-			if (os_stat(f->room, &f->file) == 0 && weigh(f, purpose, &found))
-				return 1;
-		} else {
+	for (;; s += *s == ':') {
+		if (*s != '/' && !relative) {
 			s += bytes_until(s, ':');
+			goto next;
 		}
+		length = bytes_copy_until(room, f->room_size, s, ':');
+		if (length + n + SUFFIX_STEP > f->room_size) {
+			if (need_room(f, length + n + SUFFIX_STEP) != 0)
+				return 0;
+			room = f->room;
+			bytes_copy_until(room, f->room_size, s, ':');
+		}
+		end = room + length;
+		if (!length) {
+			*end++ = '.';
+		} else if (relative) {
+			if ((length == first.n && same_bytes(s, first.p, length)) ||
+			    (length == second.n && same_bytes(s, second.p, length))) {
+				s += length;
+				goto next;
+			}
+			if (!first.n) {
+				first.p = s;
+				first.n = length;
+			} else {
+				second.p = s;
+				second.n = length;
+			}
+		}
+		s += length;
+		end -= end[-1] == '/';
+		memcpy(end, suffix, SUFFIX_STEP);
+		for (k = SUFFIX_STEP; k < n; k += SUFFIX_STEP)
+			memcpy(end + k, suffix + k, SUFFIX_STEP);
+		if (os_stat(room, &f->file) == 0) {
+			if (weigh(f, purpose, &found))
+				return 1;
+			room = f->room;
+		}
+	next:
 		if (!*s)
 			break;
 	}
@@ -468,11 +507,13 @@ static struct span
 gcc_target(const char *collect_gcc, const char *native)
 {
 	static const char *const names[] = {"-gcc", "-g++", "-c++", "-cc", "-gfortran", "-gnat", "-gdc", "-gccgo"};
-	struct span base = path_base(span_of(collect_gcc)), none = {NULL, 0};
+	struct span base, none = {NULL, 0};
 	size_t i, k, n;
 
-	if (span_find(base, '-') == base.n)
+	/* plain "gcc" is the usual answer */
+	if (collect_gcc[bytes_until(collect_gcc, '-')] == '\0')
 		return none;
+	base = path_base(span_of(collect_gcc));
 	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
 		n = strlen(names[i]);
 		for (k = 1; k + n <= base.n; k++) {

@@ -29,13 +29,17 @@ struct find {
 	int plain;
 	int denied;       /* something of that name was there but could not be executed */
 	int bad_setting;  /* ORIGINLD_LD was set and could not be used */
+	int careful;      /* ask the kernel who may execute what; else the mode bits are believed */
 	int self_known;
 	struct os_file self_file;
 	char *room; /* buffer for candidates, made larger when need be; may start as the caller's, which the result then keeps */
 	size_t room_size;
 };
 
-/* Returns 0, or -1 if nothing was found or memory ran out (the arena says which). */
+/*
+ * Returns 0, or -1 if nothing was found or memory ran out (the arena says which). What was found may still be refused by exec for want of
+ * permission; then call again with careful set.
+ */
 int find_program(struct find *f);
 
 /* The bit of enum linker that a program's name tells, or 0: ld.bfd, x86_64-linux-gnu-ld.gold, lld, mold. */

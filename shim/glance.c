@@ -81,30 +81,26 @@ look_option(struct glance *g, char **argv, size_t i)
 void
 glance_words(struct glance *g, char **argv)
 {
-	/*
-	 * Letters behind one dash and behind two that lead anywhere, as bits of their code modulo 64: one test passes over nearly all
-	 * the others.
-	 */
-#define BIT(c) (1ULL << ((c) & 63))
-	const unsigned long long one = BIT('R') | BIT('m') | BIT('r') | BIT('j') | BIT('v') | BIT('h') | BIT('-');
-	const unsigned long long two = BIT('r') | BIT('j') | BIT('v') | BIT('h') | BIT('\0');
+	/* letters that lead anywhere: 1 behind one dash, 2 behind two */
+	static const unsigned char look[256] = {
+	    ['R'] = 1, ['m'] = 1, ['-'] = 1, ['r'] = 3, ['j'] = 3, ['v'] = 3, ['h'] = 3, ['\0'] = 2,
+	};
 	const char *s;
 	char **at;
 
 	g->count = g->files = g->origins = 0;
 	g->full = g->doubt = 0;
 	g->emulation = 0;
-	if (!argv[0])
-		return;
 	for (at = argv + 1; (s = *at) != NULL; at++) {
 		if (s[0] == '-') {
-			if ((one >> ((unsigned char)s[1] & 63) & 1) && (s[1] != '-' || (two >> ((unsigned char)s[2] & 63) & 1)))
+			if ((look[(unsigned char)s[1]] & 1) && (s[1] != '-' || (look[(unsigned char)s[2]] & 2)))
 				look_option(g, argv, (size_t)(at - argv));
 		} else if (s[0] == '@' && s[1]) {
 			g->files++;
 			note(g, (size_t)(at - argv));
 		}
 	}
+	g->words = (size_t)(at - argv);
 	/* the same $ORIGIN element twice is Meson's trap: see plan.c */
 	if (g->origins > 1)
 		g->doubt = 1;

@@ -18,6 +18,7 @@ struct glance {
 	int full;
 	int doubt; /* some rpath value is not beyond suspicion */
 	size_t emulation; /* index of the last -m; 0: none */
+	size_t words;     /* argc */
 };
 
 /* Looks at argv[1] and on. Every argv ends in NULL. */

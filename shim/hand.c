@@ -7,6 +7,8 @@
  */
 #include "hand.h"
 
+#include <string.h>
+
 #include "arena.h"
 #include "feed.h"
 #include "link.h"
@@ -175,35 +177,35 @@ injection_place(const struct link *l, char **argv, size_t argc, int at_first)
 }
 
 char **
-hand_over(struct arena *a, char **argv, const struct link *l, const struct feed *f, const struct plan *p, int at_first,
+hand_over(struct arena *a, char **argv, size_t argc, const struct link *l, const struct feed *f, const struct plan *p, int at_first,
     int *no_memfd)
 {
 	struct hand h = {a, p, NULL, 0, 0};
 	const struct plan_item *item;
 	struct link_place place;
-	size_t argc = 0, i, n = 0, inject;
+	size_t i, n, inject;
 	struct text t;
 	char **out;
 
-	while (argv[argc])
-		argc++;
-	if (rename_files(&h, f) != 0)
+	if (f->files && rename_files(&h, f) != 0)
 		return *no_memfd = h.no_memfd, NULL;
-	out = arena_array(a, argc + 5, sizeof *out);
+	out = arena_take(a, (argc + 5) * sizeof *out);
 	if (!out)
 		return NULL;
-	inject = injection_place(l, argv, argc, at_first);
-	for (i = 0; i <= argc; i++) {
-		if (i == inject && p->run_path) {
-			out[n++] = arena_string(a, span_of("-rpath"));
-			out[n++] = p->run_path;
-		}
-		if (i == inject && p->inject) {
-			out[n++] = arena_string(a, span_of("-rpath"));
-			out[n++] = p->inject;
-		}
-		out[n++] = argv[i];
+	inject = argc;
+	if (p->run_path || p->inject)
+		inject = injection_place(l, argv, argc, at_first);
+	memcpy(out, argv, inject * sizeof *out);
+	n = inject;
+	if (p->run_path) {
+		out[n++] = arena_string(a, span_of("-rpath"));
+		out[n++] = p->run_path;
 	}
+	if (p->inject) {
+		out[n++] = arena_string(a, span_of("-rpath"));
+		out[n++] = p->inject;
+	}
+	memcpy(out + n, argv + inject, (argc - inject + 1) * sizeof *out);
 	/* words behind the injected ones have moved by this much */
 	n = (size_t)2 * (p->run_path != NULL) + (size_t)2 * (p->inject != NULL);
 	for (item = p->items; item; item = item->next) {

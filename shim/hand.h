@@ -2,6 +2,8 @@
 #ifndef HAND_H
 #define HAND_H
 
+#include <stddef.h> /* for size_t */
+
 struct arena;
 struct feed;
 struct link;
@@ -12,7 +14,7 @@ struct plan;
  * injected words before the first rpath. Returns a new argv in the arena (argv[0] the old one), or NULL; *no_memfd is then set if that is because no
  * memory file could be handed over.
  */
-char **hand_over(struct arena *a, char **argv, const struct link *l, const struct feed *f, const struct plan *p,
+char **hand_over(struct arena *a, char **argv, size_t argc, const struct link *l, const struct feed *f, const struct plan *p,
     int at_first, int *no_memfd);
 
 /* argv as { argv[0], @file } with all words in one memory file, for a line that is too long for exec; or NULL. */

@@ -213,10 +213,8 @@ link_is_complete(const struct link *l)
 }
 
 int
-link_is_pe(const struct link *l)
+link_is_pe(struct span m)
 {
-	struct span m = l->emulation;
-
 	return !span_has(m, "elf") && !span_has(m, "linux") &&
 	    (span_ends(m, "pe") || span_ends(m, "pep") || span_ends(m, "pe_posix"));
 }

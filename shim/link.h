@@ -73,8 +73,8 @@ void link_skip(struct link *l);
 /* Whether the line is complete: its last word is not an option that lacks its value. */
 int link_is_complete(const struct link *l);
 
-/* Whether the output is a PE file, in which $ORIGIN means nothing. */
-int link_is_pe(const struct link *l);
+/* Whether an emulation (-m) makes PE files, in which $ORIGIN means nothing. */
+int link_is_pe(struct span emulation);
 
 /*
  * Whether a word may take the next one as its operand, in some reading. Between words of which this is not true, lines can

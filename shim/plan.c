@@ -270,7 +270,7 @@ plan_make(struct plan *plan, struct arena *a, const struct link *l, const struct
 	plan->last = &plan->items;
 	if (s->unknown)
 		plan_note(plan, CODE_MODE_UNKNOWN);
-	if (l->query || link_is_pe(l) || s->mode == MODE_OFF)
+	if (l->query || link_is_pe(l->emulation) || s->mode == MODE_OFF)
 		return 0;
 	p.world.make_o = settings_make_o(s, a);
 	p.world.musl = l->musl;

@@ -9,6 +9,7 @@
  */
 #include "rpath.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "arena.h"
@@ -41,12 +42,12 @@ closes(struct span e, size_t at)
 }
 
 /* Length of t if e begins with it at `at`, else 0. */
-static size_t
+static inline size_t
 follows(struct span e, size_t at, const char *t)
 {
 	size_t n = strlen(t);
 
-	return at <= e.n && e.n - at >= n && memcmp(e.p + at, t, n) == 0 ? n : 0;
+	return at <= e.n && e.n - at >= n && e.p[at] == t[0] && memcmp(e.p + at, t, n) == 0 ? n : 0;
 }
 
 int
@@ -93,9 +94,12 @@ peel(struct span s, size_t n)
 static size_t
 enclosing_list(struct span s)
 {
-	size_t n = enclosing(s), first = span_find(s, ':');
+	size_t n = enclosing(s), first;
 
-	if (n && first < s.n && (enclosing(span_head(s, first)) || s.p[n] == ':' || s.p[s.n - n - 1] == ':'))
+	if (n == 0)
+		return 0;
+	first = span_find(s, ':');
+	if (first < s.n && (enclosing(span_head(s, first)) || s.p[n] == ':' || s.p[s.n - n - 1] == ':'))
 		return 0;
 	return n;
 }
@@ -165,36 +169,35 @@ folder_named(struct judge *j, struct span e)
 static int
 match_name(struct judge *j, struct span e, size_t junk, struct match *m)
 {
-	static const struct {
-		const char *name;
-		const char *token;
-		int bracket;
-	} names[] = {
-	    {"{ORIGIN}", "${ORIGIN}", 0}, {"(ORIGIN)", "$ORIGIN", 1}, {"{ORIGIN", "${ORIGIN}", 1},
-	    {"ORIGIN", "$ORIGIN", 0},     {"RIGIN", "$ORIGIN", 0},
-	};
 	struct span before = span_head(e, junk);
-	size_t i, n = 0, stray = 0;
+	int bracket = 0, short_name = 0;
+	size_t n, stray = 0;
 
-	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
-		n = follows(e, junk, names[i].name);
-		if (n)
-			break;
-	}
-	if (n == 0)
+	m->token = "$ORIGIN";
+	if ((n = follows(e, junk, "RIGIN")) != 0) {
+		short_name = 1;
+	} else if ((n = follows(e, junk, "ORIGIN")) != 0) {
+		;
+	} else if ((n = follows(e, junk, "{ORIGIN")) != 0) {
+		m->token = "${ORIGIN}";
+		bracket = junk + n == e.n || e.p[junk + n] != '}';
+		n += !bracket;
+	} else if ((n = follows(e, junk, "(ORIGIN)")) != 0) {
+		bracket = 1;
+	} else {
 		return 0;
+	}
 	n += junk;
 	if (n < e.n && (e.p[n] == '}' || is_quote(e.p[n])))
 		stray = 1;
 	if (!closes(e, n + stray))
 		return 0;
 	m->head = n + stray;
-	m->token = names[i].token;
 	if (has_byte(before, is_digit))
 		m->code = CODE_PID_FOR_DOLLAR;
-	else if (names[i].name[0] == 'R')
+	else if (short_name)
 		m->code = CODE_MAKE_ATE_DOLLAR;
-	else if (names[i].bracket || stray)
+	else if (bracket || stray)
 		m->code = CODE_STRAY_BRACKET;
 	else if (junk == 0)
 		m->code = CODE_DOLLAR_LOST;
@@ -202,7 +205,7 @@ match_name(struct judge *j, struct span e, size_t junk, struct match *m)
 		m->code = CODE_QUOTE_KEPT;
 	else
 		m->code = CODE_ESCAPE_KEPT;
-	if (junk == 0 && names[i].name[0] == 'O' && folder_named(j, e))
+	if (junk == 0 && e.p[0] == 'O' && folder_named(j, e))
 		m->code = CODE_FOLDER_EXISTS;
 	return 1;
 }
@@ -258,6 +261,9 @@ tail_token(struct span component)
 {
 	size_t digits = 0;
 
+	/* most folders are called otherwise */
+	if (component.n == 0 || (component.p[0] != 'I' && component.p[0] != 'L' && !is_digit(component.p[0])))
+		return NULL;
 	if (span_is(component, "IB"))
 		return "$LIB";
 	if (span_is(component, "LATFORM"))
@@ -384,7 +390,6 @@ judge_list(struct judge *j, struct span list)
 		struct span rest = span_from(list, at);
 
 		e = &j->v->element[j->v->elements++];
-		memset(e, 0, sizeof *e);
 		any |= judge_element(j, span_head(rest, span_find(rest, ':')), rest, e);
 		at = e->at + e->n - (size_t)(list.p - j->v->value.p);
 		if (at >= list.n)
@@ -426,29 +431,24 @@ forget_edits(struct rpath_verdict *v)
 		v->element[i].edit = v->element[i].edits = 0;
 }
 
-static size_t
-count_byte(struct span s, char c)
-{
-	size_t n = 0, i;
-
-	for (i = 0; i < s.n; i++)
-		n += s.p[i] == c;
-	return n;
-}
-
 int
 rpath_judge(struct arena *a, struct span value, const struct rpath_world *w, struct rpath_verdict *out)
 {
 	struct judge j = {w, out, a, 0};
 	struct span list = value;
-	size_t colons = count_byte(value, ':'), slashes = count_byte(value, '/'), n;
+	size_t colons = 0, slashes = 0, n, i;
 	int good;
 
 	memset(out, 0, sizeof *out);
 	out->value = value;
+	for (i = 0; i < value.n; i++) {
+		colons += value.p[i] == ':';
+		slashes += value.p[i] == '/';
+	}
 	/* an element has at most a head and two quotes, and one edit for each component; the list has two quotes */
+	n = 3 * (colons + 1) + slashes + 2;
 	out->element = arena_array(a, colons + 1, sizeof *out->element);
-	out->edit = arena_array(a, 3 * (colons + 1) + slashes + 2, sizeof *out->edit);
+	out->edit = n < SIZE_MAX / sizeof *out->edit ? arena_take(a, n * sizeof *out->edit) : NULL;
 	if (!out->element || !out->edit)
 		return -1;
 	for (n = enclosing_list(list); n; n = enclosing_list(list))

@@ -52,6 +52,7 @@ take_ours(struct settings *s, char **at)
 	const char *rest = *at + 9;
 	size_t i;
 
+	s->ours = 1;
 	for (i = 0; i < sizeof ours / sizeof ours[0]; i++) {
 		if (take((const char **)(void *)((char *)s + ours[i].where), rest, ours[i].name, strlen(ours[i].name)))
 			break;
@@ -120,6 +121,8 @@ settings_understand(struct settings *s, int secure)
 {
 	size_t i;
 
+	if (!s->ours)
+		return;
 	for (i = 0; secure && i < sizeof ours / sizeof ours[0]; i++)
 		*(const char **)(void *)((char *)s + ours[i].where) = NULL;
 	if (s->mode_text)
@@ -141,7 +144,7 @@ settings_understand(struct settings *s, int secure)
 int
 settings_are_special(const struct settings *s)
 {
-	return s->rpath || s->log || s->verbose || s->mode != MODE_REPAIR;
+	return s->ours && (s->rpath || s->log || s->verbose || s->mode != MODE_REPAIR);
 }
 
 struct span

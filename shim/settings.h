@@ -17,6 +17,7 @@ struct settings {
 	char **tried_at; /* where ORIGINLD_TRIED stands in the environment */
 	enum mode mode;
 	int at_first, verbose;
+	int ours;    /* some ORIGINLD_ variable is set */
 	int unknown; /* a value that means nothing was ignored */
 };
 

@@ -50,17 +50,19 @@ start(uintptr_t *stack)
 void
 shim_origin(struct shim_start *s, char **env_end)
 {
-	/* of some twenty entries two are wanted: one test passes over the others */
-	const uint64_t wanted = UINT64_C(1) << AT_EXECFN | UINT64_C(1) << AT_SECURE;
-	const uintptr_t *aux;
+	/* of some twenty entries two are wanted, and the last: one test passes over the others */
+	const uint64_t wanted = UINT64_C(1) << AT_EXECFN | UINT64_C(1) << AT_SECURE | UINT64_C(1) << AT_NULL;
+	const uintptr_t *aux = (const uintptr_t *)(env_end + 1);
 
-	for (aux = (const uintptr_t *)(env_end + 1); aux[0] != AT_NULL; aux += 2) {
+	for (;; aux += 2) {
 		if (!(wanted >> (aux[0] & 63) & 1))
 			continue;
-		if (aux[0] == AT_SECURE)
-			s->secure = aux[1] != 0;
-		else if (aux[0] == AT_EXECFN)
+		if (aux[0] == AT_NULL)
+			return;
+		if (aux[0] == AT_EXECFN)
 			s->self = (const char *)aux[1];
+		else if (aux[0] == AT_SECURE)
+			s->secure = aux[1] != 0;
 	}
 }
 
@@ -93,6 +95,15 @@ memcpy(void *to, const void *from, size_t n)
 		const uint64_t last = *(const word *)(const void *)(f + n - 8);
 		char *end = t + n - 8;
 
+		for (; end - t >= 32; t += 32, f += 32) {
+			const uint64_t a = *(const word *)(const void *)f, b = *(const word *)(const void *)(f + 8);
+			const uint64_t c = *(const word *)(const void *)(f + 16), d = *(const word *)(const void *)(f + 24);
+
+			*(word *)(void *)t = a;
+			*(word *)(void *)(t + 8) = b;
+			*(word *)(void *)(t + 16) = c;
+			*(word *)(void *)(t + 24) = d;
+		}
 		for (; t < end; t += 8, f += 8)
 			*(word *)(void *)t = *(const word *)(const void *)f;
 		*(word *)(void *)end = last;
@@ -122,6 +133,12 @@ memset(void *to, int c, size_t n)
 	const uint64_t all = (unsigned char)c * UINT64_C(0x0101010101010101);
 	char *t = to;
 
+	for (; n >= 32; n -= 32, t += 32) {
+		*(word *)(void *)t = all;
+		*(word *)(void *)(t + 8) = all;
+		*(word *)(void *)(t + 16) = all;
+		*(word *)(void *)(t + 24) = all;
+	}
 	for (; n >= 8; n -= 8, t += 8)
 		*(word *)(void *)t = all;
 	for (; n; n--)
@@ -134,6 +151,8 @@ memcmp(const void *a, const void *b, size_t n)
 {
 	const unsigned char *x = a, *y = b;
 
+	for (; n >= 8 && *(const word *)(const void *)x == *(const word *)(const void *)y; n -= 8, x += 8, y += 8)
+		;
 	for (; n; n--, x++, y++) {
 		if (*x != *y)
 			return *x - *y;

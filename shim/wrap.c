@@ -242,7 +242,7 @@ feed_around(struct wrap *w, size_t noted, size_t done)
 
 	if (noted < done)
 		return done;
-	while (from > done && from > 1 && link_may_take(span_of(w->argv[from - 1]), w->link.linkers))
+	while (from > done && from > 1 && w->argv[from - 1][0] == '-' && link_may_take(span_of(w->argv[from - 1]), w->link.linkers))
 		from--;
 	if (from > done)
 		link_skip(&w->link);
@@ -258,7 +258,7 @@ read_line(struct wrap *w, int whole)
 {
 	struct glance *g = &w->glance;
 	unsigned linker = find_linker_of_name(w->find.name), i;
-	size_t done = 1, emulation = g->emulation;
+	size_t done = 1;
 
 	link_begin(&w->link, &w->arena, linker ? linker : (unsigned)LINKER_ANY);
 	w->feed.arena = &w->arena;
@@ -271,15 +271,21 @@ read_line(struct wrap *w, int whole)
 		feed_words(&w->feed, w->argv, 1, (size_t)-1);
 		return;
 	}
-	for (i = 0; i < g->count; i++) {
-		if (emulation && emulation < g->noted[i]) {
-			done = feed_around(w, emulation, done);
-			emulation = 0;
-		}
+	for (i = 0; i < g->count; i++)
 		done = feed_around(w, g->noted[i], done);
-	}
-	if (emulation)
-		feed_around(w, emulation, done);
+}
+
+/* Whether the last -m, should it be one, asks for a PE file. */
+static int
+may_be_pe(const struct wrap *w)
+{
+	const char *word = w->glance.emulation ? w->argv[w->glance.emulation] : NULL;
+
+	if (word && !word[2])
+		word = w->argv[w->glance.emulation + 1];
+	else if (word)
+		word += 2;
+	return word && link_is_pe(span_of(word));
 }
 
 /* Whether the first look finds nothing to do, which is so for nearly every link. */
@@ -337,7 +343,7 @@ write_log(struct wrap *w)
 	record_link(&w->arena, w->settings.log, &r);
 }
 
-/* The argv to run: the original one, or one with what the plan changes. */
+/* The argv to run where there may be something to do: the original one, or one with what the plan changes. */
 static char **
 decide(struct wrap *w)
 {
@@ -345,9 +351,7 @@ decide(struct wrap *w)
 	int special = settings_are_special(&w->settings), whole, no_memfd = 0, probe;
 	char **out = NULL;
 
-	if (is_sound(w) && !special)
-		return w->argv;
-	whole = special || w->glance.full || w->glance.files || w->settings.run_path;
+	whole = special || w->glance.full || w->glance.files || w->settings.run_path || may_be_pe(w);
 	read_line(w, whole);
 	if (w->feed.endless || w->arena.failed || plan_make(&w->plan, &w->arena, &w->link, &w->settings, &host) != 0)
 		return w->argv;
@@ -362,7 +366,7 @@ decide(struct wrap *w)
 		plan_note(&w->plan, CODE_LD_SETTING_BAD);
 	if (w->feed.opaque)
 		plan_note(&w->plan, CODE_OPAQUE_FILE);
-	probe = is_probe(w);
+	probe = w->settings.ours && is_probe(w);
 	if (w->settings.mode == MODE_WARN) {
 		if (!probe)
 			say_elements(w, " would become ", 1);
@@ -374,7 +378,7 @@ decide(struct wrap *w)
 		refuse(w);
 	}
 	if (w->plan.changed) {
-		out = hand_over(&w->arena, w->argv, &w->link, &w->feed, &w->plan, w->settings.at_first, &no_memfd);
+		out = hand_over(&w->arena, w->argv, w->glance.words, &w->link, &w->feed, &w->plan, w->settings.at_first, &no_memfd);
 		if (no_memfd)
 			plan_note(&w->plan, CODE_NO_MEMFD);
 	}
@@ -456,6 +460,14 @@ run(struct wrap *w, char **argv)
 
 	argv[0] = absolute(w);
 	error = os_exec(w->find.path, argv, env);
+	if (error == -EACCES && !w->find.careful) {
+		/* the mode bits promised too much: what else is there? */
+		w->find.careful = 1;
+		if (find_program(&w->find) == 0) {
+			argv[0] = absolute(w);
+			error = os_exec(w->find.path, argv, environment(w));
+		}
+	}
 	if (error == -E2BIG) {
 		file = argv == w->argv ? NULL : hand_over_as_file(&w->arena, argv);
 		if (file)
@@ -469,6 +481,22 @@ run(struct wrap *w, char **argv)
 		fail(w, EXIT_NOT_FOUND, "cannot run ", w->find.path, "it, or the interpreter it names, does not exist");
 	fail(w, EXIT_NOT_EXECUTABLE, "cannot run ", w->find.path,
 	    error == -ENOEXEC ? "it is no program of this machine and no script with #!" : "make it executable, or set ORIGINLD_LD");
+}
+
+/* The last component of a path, in one pass. */
+static struct span
+base_name(const char *path)
+{
+	const char *p, *base = path;
+	struct span s;
+
+	for (p = path; *p; p++) {
+		if (*p == '/')
+			base = p + 1;
+	}
+	s.p = base;
+	s.n = (size_t)(p - base);
+	return s;
 }
 
 /* Whether the line is none of our business whatever it holds. */
@@ -511,7 +539,7 @@ wrap_linker(struct shim_start *s, const struct wrap_config *c)
 	}
 	w.find.arena = &w.arena;
 	w.find.settings = &w.settings;
-	w.find.name = path_base(span_of(w.argv[0]));
+	w.find.name = base_name(w.argv[0]);
 	w.find.fallback = c->linker;
 	w.find.native = c->native;
 	w.find.self = s->self;
@@ -525,5 +553,8 @@ wrap_linker(struct shim_start *s, const struct wrap_config *c)
 		fail(&w, EXIT_NOT_FOUND, "no other program of that name in COMPILER_PATH and PATH", "",
 		    "install the linker, or set ORIGINLD_LD to its absolute path");
 	}
-	run(&w, passes_as_it_is(&w) ? w.argv : decide(&w));
+	if (passes_as_it_is(&w) || (is_sound(&w) && !settings_are_special(&w.settings)))
+		run(&w, w.argv);
+	else
+		run(&w, decide(&w));
 }
