@@ -84,12 +84,8 @@ cmd_explain(const struct command *c, char **argv)
 
 	(void)c;
 	for (argv++; *argv && argv[0][0] == '-' && argv[0][1]; argv++) {
-		if (strcmp(*argv, "--") == 0) {
-			argv++;
-			break;
-		}
 		if (strcmp(*argv, "--json") != 0)
-			return trouble(*argv, "no such option of explain; see originld --help (-- goes before a text that begins with -)");
+			return trouble(*argv, "no such option of explain; see originld --help");
 		json = 1;
 	}
 	if (!argv[0] || argv[1])

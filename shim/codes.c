@@ -19,7 +19,7 @@ static const struct {
     [CODE_MAKE_ATE_DOLLAR] = {KIND_MENDED, "make-ate-dollar",
 	"make took $O for a variable and left RIGIN", "write $$ORIGIN where make reads it"},
     [CODE_MAKE_ATE_TWICE] = {KIND_MENDED, "make-ate-twice",
-	"make took $O for a variable twice over and left IGIN", "write $$ORIGIN where make reads it"},
+	"make took $O and then $R for variables and left IGIN", "write $$ORIGIN where make reads it"},
     [CODE_STRAY_BRACKET] = {KIND_MENDED, "stray-bracket",
 	"a bracket or quote too many or too few stands around ORIGIN", "write $ORIGIN or ${ORIGIN}"},
     [CODE_DOLLAR_LOST] = {KIND_MENDED, "dollar-lost", "the $ before ORIGIN was lost", "write $ORIGIN"},
@@ -68,7 +68,7 @@ static const struct {
     [CODE_NO_MEMFD] = {KIND_NOTE, "no-memfd",
 	"a response file needed repair, but no memory file could be handed over, so the original was passed on",
 	"mount /proc and allow memfd_create, or mend the rpath where it is written"},
-    [CODE_TOO_LONG] = {KIND_NOTE, "too-long", "the repaired link line was too long, so it was passed in another form", ""},
+    [CODE_TOO_LONG] = {KIND_NOTE, "too-long", "the changed link line was too long for exec, so it was passed as a response file, or as it came", ""},
     [CODE_OPAQUE_FILE] = {KIND_NOTE, "opaque-file",
 	"a response file could not be followed, so nothing after it was changed", ""},
 };

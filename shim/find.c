@@ -21,7 +21,6 @@
 
 #include "arena.h"
 #include "bytes.h"
-#include "link.h"
 #include "opts.h"
 #include "path.h"
 #include "settings.h"
@@ -568,7 +567,11 @@ find_program(struct find *f)
 	}
 	if (!known && ((target.n && try_path_for(f, target) == ACCEPT) || try_path_list(f, suffix, n) == ACCEPT))
 		return 0;
-	last = f->fallback ? arena_string(f->arena, span_of(f->fallback)) : NULL;
+	/* configure found a plain ld, which must not stand in for another linker that is not there */
+	target = span_head(f->name, f->name.n < 3 ? 0 : f->name.n - 3);
+	if (!f->fallback || !(span_is(f->name, "ld") || (span_ends(f->name, "-ld") && f->native && span_is(target, f->native))))
+		return -1;
+	last = arena_string(f->arena, span_of(f->fallback));
 	return last && try_path(f, last) == ACCEPT ? 0 : -1;
 }
 

@@ -18,11 +18,10 @@ struct find {
 	struct arena *arena;
 	const struct settings *settings;
 	struct span name;     /* what is sought: the last component of argv[0], with a NUL behind it */
-	const char *fallback; /* absolute path of last resort, or NULL */
+	const char *fallback; /* absolute path of a plain ld, for when none else is found, or NULL */
 	const char *native;   /* the build machine's own TARGET, or NULL */
 	const char *self;     /* how we were executed, or NULL */
 	char **argv;
-	int secure;
 
 	char *path;
 	struct os_file file;

@@ -195,14 +195,16 @@ look_raw_word(struct glance_bytes *g, const char *p, size_t i, size_t n, int las
 }
 
 /*
- * Whether any byte of p[0..32) is worth look_raw_word: a '-' or '@' where a word may begin, or a backslash. Sixteen lanes at a time
- * by the compiler's own vectors, where it has them.
+ * Whether any byte of p[0..16) or of p[0..BLOCK) is worth look_raw_word: a '-' or '@' where a word may begin, or a backslash.
+ * Sixteen lanes at a time by the compiler's own vectors, where it has them.
  */
+enum { STEP = 16, BLOCK = 8 * STEP };
+
 #if defined(__GNUC__)
 typedef unsigned char lanes __attribute__((vector_size(16)));
 typedef uint64_t halves __attribute__((vector_size(16)));
 
-static lanes
+static inline lanes
 lanes_at(const char *p)
 {
 	lanes v;
@@ -211,7 +213,7 @@ lanes_at(const char *p)
 	return v;
 }
 
-static lanes
+static inline lanes
 lanes_worth(const char *p)
 {
 	lanes v = lanes_at(p), before = lanes_at(p - 1);
@@ -219,16 +221,40 @@ lanes_worth(const char *p)
 	return (lanes)(((v == '-') | (v == '@')) & (before <= '\'')) | (lanes)(v == '\\');
 }
 
-static int
-any_worth(const char *p)
+static inline int
+any_set(lanes v)
 {
-	halves h = (halves)(lanes_worth(p) | lanes_worth(p + 16));
+	halves h = (halves)v;
 
 	return (h[0] | h[1]) != 0;
 }
+
+static inline int
+step_worth(const char *p)
+{
+	return any_set(lanes_worth(p));
+}
+
+static inline int
+block_worth(const char *p)
+{
+	lanes v = lanes_worth(p) | lanes_worth(p + STEP);
+
+	v |= lanes_worth(p + 2 * STEP) | lanes_worth(p + 3 * STEP);
+	v |= lanes_worth(p + 4 * STEP) | lanes_worth(p + 5 * STEP);
+	v |= lanes_worth(p + 6 * STEP) | lanes_worth(p + 7 * STEP);
+	return any_set(v);
+}
 #else
 static int
-any_worth(const char *p)
+step_worth(const char *p)
+{
+	(void)p;
+	return 1;
+}
+
+static int
+block_worth(const char *p)
 {
 	(void)p;
 	return 1;
@@ -238,20 +264,29 @@ any_worth(const char *p)
 long
 glance_at_bytes(struct glance_bytes *g, const char *p, size_t n, int last)
 {
-	size_t i = 0, stop;
+	size_t i = 0, stop, stepped = 0;
 	unsigned char before = g->before;
 	enum look look;
 
 	while (i < n) {
-		if (i > 0 && n - i >= 32 && !any_worth(p + i)) {
-			i += 32;
+		/* a block that is worth it goes by steps, without being asked again */
+		if (i >= stepped) {
+			while (i > 0 && n - i >= BLOCK && !block_worth(p + i))
+				i += BLOCK;
+			stepped = i + BLOCK;
+		}
+		if (i > 0 && n - i >= STEP && !step_worth(p + i)) {
+			i += STEP;
 			continue;
 		}
-		stop = n - i > 32 ? i + 32 : n;
+		stop = n - i > STEP ? i + STEP : n;
 		for (; i < stop; i++) {
 			if (i > 0)
 				before = (unsigned char)p[i - 1];
 			if (p[i] != '\\' && ((p[i] != '-' && p[i] != '@') || !is_before_word(before)))
+				continue;
+			/* -l and -L are the most frequent */
+			if (p[i] == '-' && n - i > 1 && (p[i + 1] == 'l' || p[i + 1] == 'L'))
 				continue;
 			look = look_raw_word(g, p, i, n, last);
 			if (look == LOOK_DOUBT)

@@ -57,7 +57,8 @@ help(FILE *to)
 	size_t i;
 
 	fputs("usage: originld VERB [ARGUMENT...]\n\nAn ld that keeps $ORIGIN. Put its folder first on PATH:\n\n"
-	      "    PATH=$(originld dir ld):$PATH make\n\nVerbs:\n", to);
+	      "    PATH=$(originld dir ld):$PATH make\n\nand for clang, which looks elsewhere:\n\n"
+	      "    COMPILER_PATH=$(originld dir --all ld) make\n\nVerbs:\n", to);
 	for (i = 0; i < VERBS; i++)
 		fprintf(to, "  originld %-24s %s\n", verbs[i].usage, verbs[i].summary);
 	fputs("  originld --help\n  originld --version\n\nSee originld(1), originld-ld(1) and originld-rpath(7).\n", to);

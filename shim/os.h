@@ -16,8 +16,6 @@ struct os_file {
 	unsigned mode; /* st_mode */
 };
 
-enum { OS_CREATE_APPEND = 1 };
-
 int os_stat(const char *path, struct os_file *f);
 int os_fstat(int fd, struct os_file *f);
 int os_is_executable(const char *path); /* access(X_OK): 0 or a negative errno */

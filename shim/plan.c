@@ -29,6 +29,17 @@ plan_note(struct plan *p, enum code c)
 		p->notes[p->note_count++] = c;
 }
 
+void
+plan_drop(struct plan *p)
+{
+	struct plan_item *item;
+
+	for (item = p->items; item; item = item->next)
+		item->change = 0;
+	p->run_path = p->inject = NULL;
+	p->changed = 0;
+}
+
 static int
 in_meson(struct planner *p)
 {
@@ -128,6 +139,19 @@ count_origins(const struct plan *plan)
 	return n;
 }
 
+/* Empty elements at the end are padding only where CMake's installer takes them out. */
+static void
+note_padding(struct planner *p, struct rpath_verdict *v)
+{
+	size_t i;
+
+	for (i = v->elements; i-- > 0 && v->element[i].n == 0 && v->element[i].code == CODE_PADDING;) {
+		if (p->host->is_cmake && p->host->is_cmake(p->host->ctx))
+			break;
+		v->element[i].code = CODE_EMPTY_ELEMENT;
+	}
+}
+
 static int
 plan_items(struct planner *p)
 {
@@ -139,12 +163,11 @@ plan_items(struct planner *p)
 		if (!item || rpath_judge(p->arena, r->value, &p->world, &item->verdict) != 0)
 			return -1;
 		item->rpath = r;
-		if (item->verdict.changed) {
+		if (item->verdict.changed || r->spelling != SPELLING_RPATH) {
 			item->left = reason_to_leave(p, r);
-			item->change = item->left == CODE_NONE;
-		} else if (r->spelling == SPELLING_JUST_SYMBOLS) {
-			item->left = CODE_JUST_SYMBOLS;
+			item->change = item->verdict.changed && item->left == CODE_NONE;
 		}
+		note_padding(p, &item->verdict);
 		p->plan->changed |= item->change;
 		*p->plan->last = item;
 		p->plan->last = &item->next;

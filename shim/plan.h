@@ -19,6 +19,7 @@ struct plan_host {
 	int (*is_file)(void *ctx, struct span path);      /* exists and is no folder */
 	int (*is_folder)(void *ctx, struct span path);
 	int (*is_meson)(void *ctx);                       /* the working folder is a Meson build's */
+	int (*is_cmake)(void *ctx);                       /* the working folder is a CMake build's */
 	int (*is_cmakes)(void *ctx, struct span value);   /* CMake's installer will look for this value */
 	unsigned (*linker)(void *ctx);                    /* enum linker bit of the program that will run; 0: unknown */
 };
@@ -59,5 +60,8 @@ int plan_make(struct plan *p, struct arena *a, const struct link *l, const struc
     const struct plan_host *host);
 
 void plan_note(struct plan *p, enum code c);
+
+/* Nothing of the plan was carried out: leaves what was found, and drops what was to be done. */
+void plan_drop(struct plan *p);
 
 #endif

@@ -73,7 +73,8 @@ put_elements(struct text *t, struct arena *a, const struct plan_item *item)
 	for (i = 0; i < item->verdict.elements; i++) {
 		e = &item->verdict.element[i];
 		code = item->left && (e->edits || e->code == CODE_NONE) ? item->left : e->code;
-		if (code == CODE_NONE)
+		/* CMake pads by dozens of empty elements */
+		if (code == CODE_NONE || code == CODE_PADDING)
 			continue;
 		before = rpath_element_before(&item->verdict, i);
 		after = item->change ? rpath_element_after(a, &item->verdict, i) : before;

@@ -318,6 +318,21 @@ judge_bare(struct judge *j, struct span e, struct span rest, struct rpath_elemen
 	return 1;
 }
 
+/* Whether e begins with a token that stands for a relative name: $LIB is "lib/x86_64-linux-gnu". */
+static int
+known_token(struct span e)
+{
+	static const char *const tokens[] = {"$LIB", "${LIB}", "$PLATFORM", "${PLATFORM}"};
+	size_t i, n;
+
+	for (i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
+		n = follows(e, 0, tokens[i]);
+		if (n && closes(e, n))
+			return 1;
+	}
+	return 0;
+}
+
 /*
  * What is wrong with an element that stays as it is. Relative to what a loader does: glibc's
  * elf/dl-load.c fillin_rpath() and _dl_dst_count(), musl's ldso/dynlink.c fixup_rpath().
@@ -335,6 +350,8 @@ flaw(struct span e)
 		return CODE_OPTION_SWALLOWED;
 	if (span_begins(e, "$origin") || span_begins(e, "${origin") || span_begins(e, "$Origin"))
 		return CODE_WRONG_CASE;
+	if (known_token(e))
+		return CODE_RELATIVE_ELEMENT;
 	if (span_begins(e, "$"))
 		return CODE_UNKNOWN_TOKEN;
 	return CODE_RELATIVE_ELEMENT;
@@ -431,6 +448,27 @@ forget_edits(struct rpath_verdict *v)
 		v->element[i].edit = v->element[i].edits = 0;
 }
 
+/* The list's opening quotes, already an edit, become the first element's, and its closing ones the last's. */
+static void
+take_quotes(struct judge *j, struct span list)
+{
+	struct rpath_verdict *v = j->v;
+	struct rpath_element *first = &v->element[0], *last = &v->element[v->elements - 1];
+	size_t end = (size_t)(list.p + list.n - v->value.p);
+
+	edit_add(j, list.p + list.n, v->value.n - end, "");
+	first->n += first->at;
+	first->at = 0;
+	first->edit--;
+	first->edits++;
+	last->n += v->value.n - end;
+	last->edits++;
+	if (first->code == CODE_NONE || code_kind(first->code) == KIND_WRONG)
+		first->code = CODE_QUOTE_KEPT;
+	if (last->code == CODE_NONE || code_kind(last->code) == KIND_WRONG)
+		last->code = CODE_QUOTE_KEPT;
+}
+
 int
 rpath_judge(struct arena *a, struct span value, const struct rpath_world *w, struct rpath_verdict *out)
 {
@@ -459,7 +497,7 @@ rpath_judge(struct arena *a, struct span value, const struct rpath_world *w, str
 	if (list.n != value.n) {
 		/* quotes come off only for a reason */
 		if (good)
-			edit_add(&j, list.p + list.n, (size_t)(value.p + value.n - (list.p + list.n)), "");
+			take_quotes(&j, list);
 		else
 			forget_edits(out);
 	}
@@ -487,8 +525,6 @@ rpath_splices(struct arena *a, const struct rpath_verdict *v, size_t skip, size_
 			all[n++].put = "/";
 		}
 	}
-	while (edit < v->edits)
-		all[n++] = v->edit[edit++];
 	for (i = 0; i < n; i++)
 		all[i].at += skip;
 	*count = n;

@@ -31,8 +31,8 @@ struct rpath_element {
 };
 
 /*
- * Elements and edits are ordered by their place and do not overlap. Edits that belong to no element take off the quotes
- * around the whole list. Everything lives in the arena that was given to rpath_judge.
+ * Elements and edits are ordered by their place and do not overlap; each edit belongs to an element. Quotes around the whole
+ * list that come off belong to the first element and the last. Everything lives in the arena that was given to rpath_judge.
  */
 struct rpath_verdict {
 	struct span value;

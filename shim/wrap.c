@@ -73,7 +73,14 @@ static int
 host_is_meson(void *ctx)
 {
 	(void)ctx;
-	return os_exists("meson-info/meson-info.json") == 0 || os_exists("meson-info") == 0;
+	return os_exists("meson-info") == 0;
+}
+
+static int
+host_is_cmake(void *ctx)
+{
+	(void)ctx;
+	return os_exists("cmake_install.cmake") == 0;
 }
 
 static int
@@ -166,13 +173,13 @@ say_elements(struct wrap *w, const char *arrow, int all)
 		for (i = 0; i < item->verdict.elements; i++) {
 			e = &item->verdict.element[i];
 			code = item->left && e->edits ? item->left : e->code;
-			if (item->change ? !(e->edits || e->slash) : !(all && code_kind(code) == KIND_WRONG))
+			if (!(item->change && (e->edits || e->slash)) && !(all && code_kind(code) == KIND_WRONG))
 				continue;
 			if (said++)
 				text_puts(&t, "; ");
 			text_puts(&t, "rpath ");
 			record_quote(&t, rpath_element_before(&item->verdict, i));
-			if (item->change) {
+			if (item->change && (e->edits || e->slash)) {
 				text_puts(&t, arrow);
 				record_quote(&t, rpath_element_after(&w->arena, &item->verdict, i));
 			}
@@ -190,7 +197,7 @@ say_elements(struct wrap *w, const char *arrow, int all)
 			continue;
 		if (said++)
 			text_puts(&t, "; ");
-		text_puts(&t, "added rpath ");
+		text_puts(&t, all ? "would add rpath " : "added rpath ");
 		record_quote(&t, span_of(added));
 	}
 	if (said)
@@ -347,7 +354,7 @@ write_log(struct wrap *w)
 static char **
 decide(struct wrap *w)
 {
-	struct plan_host host = {w, host_is_file, host_is_folder, host_is_meson, host_is_cmakes, host_linker};
+	struct plan_host host = {w, host_is_file, host_is_folder, host_is_meson, host_is_cmake, host_is_cmakes, host_linker};
 	int special = settings_are_special(&w->settings), whole, no_memfd = 0, probe;
 	char **out = NULL;
 
@@ -370,10 +377,12 @@ decide(struct wrap *w)
 	if (w->settings.mode == MODE_WARN) {
 		if (!probe)
 			say_elements(w, " would become ", 1);
+		plan_drop(&w->plan);
 		write_log(w);
 		return w->argv;
 	}
 	if (w->settings.mode == MODE_STRICT && w->plan.refuse && !probe) {
+		plan_drop(&w->plan);
 		write_log(w);
 		refuse(w);
 	}
@@ -382,6 +391,8 @@ decide(struct wrap *w)
 		if (no_memfd)
 			plan_note(&w->plan, CODE_NO_MEMFD);
 	}
+	if (!out)
+		plan_drop(&w->plan);
 	if (out && w->settings.verbose && !probe) {
 		say_elements(w, " -> ", 0);
 		if (w->settings.verbose > 1) {
@@ -470,6 +481,10 @@ run(struct wrap *w, char **argv)
 	}
 	if (error == -E2BIG) {
 		file = argv == w->argv ? NULL : hand_over_as_file(&w->arena, argv);
+		plan_note(&w->plan, CODE_TOO_LONG);
+		if (!file)
+			plan_drop(&w->plan);
+		write_log(w);
 		if (file)
 			error = os_exec(w->find.path, file, env);
 		/* the line we got did fit */
@@ -480,7 +495,7 @@ run(struct wrap *w, char **argv)
 	if (error == -ENOENT)
 		fail(w, EXIT_NOT_FOUND, "cannot run ", w->find.path, "it, or the interpreter it names, does not exist");
 	fail(w, EXIT_NOT_EXECUTABLE, "cannot run ", w->find.path,
-	    error == -ENOEXEC ? "it is no program of this machine and no script with #!" : "make it executable, or set ORIGINLD_LD");
+	    error == -ENOEXEC ? "it is no program of this machine and no script with #!" : "make it executable, or name another one in ORIGINLD_LD");
 }
 
 /* The last component of a path, in one pass. */

@@ -113,13 +113,13 @@ sub repair {
         (my $e, $text) = next_element($text);
         my ($result, $code) = element($e);
         push @result, $result;
-        next unless defined $code;
-        $hit = 1;
-        push @code, $code if $code ne '';
+        push @code, $code // '';
+        $hit = 1 if defined $code;
     }
     return $value if $set_aside && !$hit;
-    @code = ('quote-kept') if $set_aside && !@code;
-    return (join(':', @result), @code);
+    # the list's quotes belong to its first element and its last
+    if ($set_aside) { $_ ||= 'quote-kept' for $code[0], $code[-1] }
+    return (join(':', @result), grep { $_ ne '' } @code);
 }
 
 binmode STDIN;

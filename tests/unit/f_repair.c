@@ -98,7 +98,7 @@ main(void)
 			if (v.element[i].edits)
 				printf("%s%s", said++ ? "," : "", code_name(v.element[i].code));
 		}
-		puts(said ? "" : v.changed ? "quote-kept" : "-");
+		puts(said ? "" : "-");
 	}
 	free(line);
 	return 0;
