@@ -83,7 +83,8 @@ cmd_explain(const struct command *c, char **argv)
 	size_t i;
 
 	(void)c;
-	for (argv++; *argv && argv[0][0] == '-' && argv[0][1]; argv++) {
+	/* -Wl:../lib is an rpath that has been seen: one dash begins no option here */
+	for (argv++; *argv && argv[0][0] == '-' && argv[0][1] == '-'; argv++) {
 		if (strcmp(*argv, "--json") != 0)
 			return trouble(*argv, "no such option of explain; see originld --help");
 		json = 1;

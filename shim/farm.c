@@ -157,7 +157,8 @@ cache_root(struct arena *a)
 	text_number(&t, (unsigned long)getuid());
 	tries[2] = text_string(&t);
 	for (i = 0; i < 3; i++) {
-		if (!tries[i] || make_folders(tries[i]) != 0 || lstat(tries[i], &st) != 0)
+		/* PATH is to lead there */
+		if (!tries[i] || strchr(tries[i], ':') || make_folders(tries[i]) != 0 || lstat(tries[i], &st) != 0)
 			continue;
 		if (S_ISDIR(st.st_mode) && st.st_uid == getuid() && !(st.st_mode & 022) && access(tries[i], W_OK | X_OK) == 0)
 			return tries[i];

@@ -25,8 +25,11 @@
 #include "path.h"
 #include "settings.h"
 
-/* Programs below this size are read: linkers and compilers are far bigger, scripts and copies of us are not. */
-enum { SMALL = 128 * 1024 };
+/*
+ * Programs below SMALL are read: linkers and compilers are far bigger, scripts and copies of us are not. But where the shim is built with
+ * a static libc, it is big itself, and so may another build of it be, up to BIG.
+ */
+enum { SMALL = 128 * 1024, BIG = 4 * 1024 * 1024 };
 
 /* What a copy of the shim is known by. It is put together at run time nowhere, so it stands in the file once. */
 static const char mark[] = "@(#)originld-shim:5e3b1f0c";
@@ -46,11 +49,13 @@ read_small(struct find *f, const char *path)
 	if (fd < 0)
 		return ACCEPT; /* it may be executable and not readable */
 	p = arena_take(f->arena, room + 1);
+	if (!p)
+		f->arena->failed = 0; /* not worth failing for */
 	while (p && n < room && (got = os_read(fd, p + n, room - n)) > 0)
 		n += (size_t)got;
 	os_close(fd);
 	if (!p)
-		return REJECT;
+		return ACCEPT;
 	s.p = p;
 	s.n = n;
 	return span_has(s, mark) ? REJECT : ACCEPT;
@@ -94,7 +99,8 @@ try_existing(struct find *f, char *path)
 		return REJECT;
 	}
 	f->plain = f->file.size >= SMALL;
-	if ((!f->plain || (f->self_known > 0 && f->file.size == f->self_file.size)) && read_small(f, path) == REJECT)
+	if ((!f->plain || (f->self_known > 0 && f->self_file.size >= SMALL && f->file.size < BIG)) &&
+	    read_small(f, path) == REJECT)
 		return REJECT;
 	if (f->settings->tried && was_tried(f))
 		return REJECT;
@@ -365,8 +371,8 @@ is_clang_like(struct span name)
 }
 
 /*
- * The target that clang was told: the last --target= or -target, else what stands before -clang in its name. The words
- * are separated by NUL.
+ * The target that clang was told: the last --target= or -target, else what stands before -clang in its name. The words are separated by
+ * NUL.
  */
 static struct span
 clang_target(struct span words)
@@ -414,7 +420,10 @@ called_folder(struct find *f, struct span called)
 	return path_folder(span_of(arena_string(f->arena, span_of(f->room)) ? f->room : ""));
 }
 
-/* Emulations of -m and the prefix of their tools, for when there is no /proc to tell clang's target. */
+/*
+ * Emulations of -m and the prefix of their tools, for when clang's words do not tell its target: there is no /proc, or it stands in a
+ * configuration file. Those of x86 are left out: clang -m32 goes on looking for its own target's tools.
+ */
 static struct span
 target_of_emulation(char **argv)
 {
@@ -426,8 +435,7 @@ target_of_emulation(char **argv)
 	    {"elf32ltsmip", "mipsel-linux-gnu"}, {"elf32lriscv", "riscv32-linux-gnu"}, {"elf32ppclinux", "powerpc-linux-gnu"},
 	    {"elf64alpha", "alpha-linux-gnu"}, {"elf64loongarch", "loongarch64-linux-gnu"},
 	    {"elf64lppc", "powerpc64le-linux-gnu"}, {"elf64lriscv", "riscv64-linux-gnu"}, {"elf64ppc", "powerpc64-linux-gnu"},
-	    {"elf64_s390", "s390x-linux-gnu"}, {"elf64_sparc", "sparc64-linux-gnu"}, {"elf_i386", "i686-linux-gnu"},
-	    {"elf_x86_64", "x86_64-linux-gnu"}, {"elf32_x86_64", "x86_64-linux-gnux32"},
+	    {"elf64_s390", "s390x-linux-gnu"}, {"elf64_sparc", "sparc64-linux-gnu"},
 	};
 	struct span none = {NULL, 0};
 	size_t i, k;
@@ -443,20 +451,57 @@ target_of_emulation(char **argv)
 	return none;
 }
 
+/* The target, if it is for another kind of machine than the one we were built on. */
+static struct span
+foreign(const struct find *f, struct span target)
+{
+	size_t n = span_find(target, '-');
+
+	if (target.n && f->native && strlen(f->native) > n && f->native[n] == '-' &&
+	    memcmp(f->native, target.p, n) == 0)
+		target.n = 0;
+	return target;
+}
+
+/*
+ * The folder of programs that belongs to the gcc whose files clang links with: .../lib/gcc/TRIPLE/VERSION/crtbegin.o stands on the line,
+ * and clang looks in that folder's ../../../../TRIPLE/bin. Empty if there is none.
+ */
+static struct span
+gcc_folder(struct find *f)
+{
+	struct text t = text_in(f->arena);
+	struct span folder;
+	size_t i;
+
+	for (i = 1; f->argv[0] && f->argv[i]; i++) {
+		if (f->argv[i][0] != '/' || !span_begins(path_base(span_of(f->argv[i])), "crtbegin"))
+			continue;
+		folder = path_folder(span_of(f->argv[i]));
+		text_put(&t, folder);
+		text_puts(&t, "/../../../../");
+		text_put(&t, path_base(path_folder(folder)));
+		text_puts(&t, "/bin");
+		break;
+	}
+	return text_span(&t);
+}
+
 /* Looks as clang does: both names in its folders and in PATH. */
 static enum verdict
 try_as_clang(struct find *f, struct span called, struct span real, struct span target)
 {
 	const struct span none = {NULL, 0};
-	struct span folders[2];
+	struct span folders[3];
 	int round, i;
 
 	folders[0] = called;
 	folders[1] = real;
+	folders[2] = gcc_folder(f);
 	for (round = target.n ? 0 : 1; round < 2; round++) {
 		if (round)
 			target = none;
-		for (i = 0; i < 2; i++) {
+		for (i = 0; i < 3; i++) {
 			if (folders[i].n && try_in(f, folders[i], target) == ACCEPT)
 				return ACCEPT;
 		}
@@ -491,14 +536,15 @@ try_as_parent(struct find *f, int *known)
 	}
 	exe.p = to;
 	exe.n = (size_t)n;
-	words = is_clang_like(path_base(exe)) ? none : read_proc(f, proc_of_parent(f, "/cmdline"));
-	if (words.n && !is_clang_like(path_base(span_head(words, span_find(words, '\0')))))
-		return REJECT;
-	if (!words.n)
-		words = read_proc(f, proc_of_parent(f, "/cmdline"));
+	words = read_proc(f, proc_of_parent(f, "/cmdline"));
 	called = span_head(words, span_find(words, '\0'));
+	if (!is_clang_like(path_base(exe)) && !is_clang_like(path_base(called)))
+		return REJECT;
 	*known = 1;
-	return try_as_clang(f, called_folder(f, called), path_folder(exe), clang_target(words));
+	target = clang_target(words);
+	if (!target.n)
+		target = foreign(f, target_of_emulation(f->argv));
+	return try_as_clang(f, called.n ? called_folder(f, called) : none, path_folder(exe), target);
 }
 
 /* The target of a cross gcc by its name, TARGET-gcc; empty for the build machine's own. */
@@ -565,7 +611,14 @@ find_program(struct find *f)
 	} else if (try_as_parent(f, &known) == ACCEPT) {
 		return 0;
 	}
-	if (!known && ((target.n && try_path_for(f, target) == ACCEPT) || try_path_list(f, suffix, n) == ACCEPT))
+	if (!known && target.n && try_path_for(f, target) == ACCEPT)
+		return 0;
+	/* a cross gcc takes nothing else from PATH; but a name may look like a cross compiler's and be the machine's own */
+	if (foreign(f, target).n)
+		return -1;
+	/* what there was no memory for so far was not needed by all means */
+	f->arena->failed = 0;
+	if (!known && try_path_list(f, suffix, n) == ACCEPT)
 		return 0;
 	/* configure found a plain ld, which must not stand in for another linker that is not there */
 	target = span_head(f->name, f->name.n < 3 ? 0 : f->name.n - 3);

@@ -40,9 +40,6 @@ look_option(struct glance *g, char **argv, size_t i)
 		note(g, i);
 		look_value(g, s[1] ? s + 1 : argv[i + 1]);
 		return;
-	case 'm':
-		g->emulation = i;
-		return;
 	case '\0':
 		return;
 	case '-':
@@ -83,14 +80,13 @@ glance_words(struct glance *g, char **argv)
 {
 	/* letters that lead anywhere: 1 behind one dash, 2 behind two */
 	static const unsigned char look[256] = {
-	    ['R'] = 1, ['m'] = 1, ['-'] = 1, ['r'] = 3, ['j'] = 3, ['v'] = 3, ['h'] = 3, ['\0'] = 2,
+	    ['R'] = 1, ['-'] = 1, ['r'] = 3, ['j'] = 3, ['v'] = 3, ['h'] = 3, ['\0'] = 2,
 	};
 	const char *s;
 	char **at;
 
 	g->count = g->files = g->origins = 0;
 	g->full = g->doubt = 0;
-	g->emulation = 0;
 	for (at = argv + 1; (s = *at) != NULL; at++) {
 		if (s[0] == '-') {
 			if ((look[(unsigned char)s[1]] & 1) && (s[1] != '-' || (look[(unsigned char)s[2]] & 2)))

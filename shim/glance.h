@@ -17,8 +17,7 @@ struct glance {
 	unsigned count, files, origins;
 	int full;
 	int doubt; /* some rpath value is not beyond suspicion */
-	size_t emulation; /* index of the last -m; 0: none */
-	size_t words;     /* argc */
+	size_t words; /* argc */
 };
 
 /* Looks at argv[1] and on. Every argv ends in NULL. */

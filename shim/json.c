@@ -48,7 +48,7 @@ put_quoted(struct text *t, struct span s)
 static void
 put_key(struct text *t, const char *key, const char *more)
 {
-	if (t->n && t->p[t->n - 1] != '{' && t->p[t->n - 1] != '[')
+	if (t->n && t->p[t->n - 1] != '{' && t->p[t->n - 1] != '[' && t->p[t->n - 1] != '\n')
 		text_putc(t, ',');
 	if (!key)
 		return;

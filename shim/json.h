@@ -6,7 +6,7 @@ struct span;
 struct text;
 
 /*
- * Writes members of an object: ,"key":value with the comma left out behind '{' and '['. A string is escaped (RFC 8259); bytes that are not UTF-8
+ * Writes members of an object: ,"key":value with the comma left out behind '{', '[' and a newline. A string is escaped (RFC 8259); bytes that are not UTF-8
  * become U+FFFD, and "key_bytes" follows with all the bytes in hexadecimal.
  */
 void json_string(struct text *t, const char *key, struct span value);

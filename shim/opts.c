@@ -64,7 +64,7 @@ static const struct row {
     {"compress-debug-sections", "====", ROLE_NONE},
     {"compress-sections", "..?.", ROLE_NONE},
     {"ctf-share-types", "=...", ROLE_NONE},
-    {"dT", "=.?.", ROLE_NONE},
+    {"dT", "=-?.", ROLE_NONE},
     {"debug", ".=..", ROLE_NONE},
     {"default-script", "=.?.", ROLE_NONE},
     {"defsym", "====", ROLE_NONE},
@@ -89,8 +89,10 @@ static const struct row {
     {"filler", "...=", ROLE_NONE},
     {"filter", "===?", ROLE_NONE},
     {"fini", "====", ROLE_NONE},
+    {"flto", "....", ROLE_NONE},
+    {"flto-partition", "?...", ROLE_NONE},
     {"format", "====", ROLE_NONE},
-    {"fuse-ld", ".=.?", ROLE_NONE},
+    {"fuse-ld", "?=.?", ROLE_NONE},
     {"gpsize", "=...", ROLE_NONE},
     {"h", "----", ROLE_NONE},
     {"hash-bucket-empty-fraction", ".=..", ROLE_NONE},
@@ -142,9 +144,9 @@ static const struct row {
     {"pack-dyn-relocs", "..+.", ROLE_NONE},
     {"package-metadata", "...=", ROLE_NONE},
     {"physical-image-base", "...=", ROLE_NONE},
-    {"plt-align", ".=..", ROLE_NONE},
+    {"plt-align", ".?..", ROLE_NONE},
     {"plugin", "====", ROLE_NONE},
-    {"plugin-opt", "==.=", ROLE_NONE},
+    {"plugin-opt", "==?=", ROLE_NONE},
     {"print-output-format", "....", ROLE_QUERY},
     {"print-supported-emulations", "....", ROLE_QUERY},
     {"print-symbol-counts", ".=..", ROLE_NONE},
@@ -174,6 +176,7 @@ static const struct row {
     {"spare-program-headers", "...?", ROLE_NONE},
     {"split-stack-adjust-size", ".==.", ROLE_NONE},
     {"static", "....", ROLE_STATIC},
+    {"static-pie", "....", ROLE_STATIC_PIE},
     {"stub-group-size", ".=..", ROLE_NONE},
     {"symbol-ordering-file", "..+.", ROLE_NONE},
     {"sysroot", "====", ROLE_NONE},
@@ -308,7 +311,8 @@ opts_read(struct span word, unsigned linkers)
 		/* a one-letter option has one dash, and none of its rows says otherwise */
 		if (equals == 1 && dashes == 2)
 			return o;
-		if (row->takes[0] == '+' && dashes == 1 && row->name[0] == 'o')
+		/* -output is -o utput, but for those who know better */
+		if (dashes == 1 && row->name[0] == 'o' && row->name[1] && row_takes(row, 1, linkers) == TAKES_NOTHING)
 			goto letter;
 		o.role = (enum opt_role)row->role;
 		if (equals < name.n)

@@ -139,17 +139,16 @@ count_origins(const struct plan *plan)
 	return n;
 }
 
-/* Empty elements at the end are padding only where CMake's installer takes them out. */
+/* One empty element at the end is padding only where CMake's installer takes it out; a run of them nobody types. */
 static void
 note_padding(struct planner *p, struct rpath_verdict *v)
 {
-	size_t i;
+	struct rpath_element *last = &v->element[v->elements - 1];
 
-	for (i = v->elements; i-- > 0 && v->element[i].n == 0 && v->element[i].code == CODE_PADDING;) {
-		if (p->host->is_cmake && p->host->is_cmake(p->host->ctx))
-			break;
-		v->element[i].code = CODE_EMPTY_ELEMENT;
-	}
+	if (last->code != CODE_PADDING || last->n || (v->elements > 1 && last[-1].code == CODE_PADDING && last[-1].n == 0))
+		return;
+	if (!p->host->is_cmake || !p->host->is_cmake(p->host->ctx))
+		last->code = CODE_EMPTY_ELEMENT;
 }
 
 static int
@@ -251,14 +250,35 @@ plan_run_path(struct planner *p)
 	struct rpath_verdict *v = &p->plan->run_path_verdict;
 	const char *value = p->settings->run_path;
 
-	if (!value || !*value || p->link->has_rpath || !may_inject(p->link))
+	if (!value || !*value || p->link->has_rpath || !may_inject(p->link) ||
+	    p->host->linker(p->host->ctx) != LINKER_BFD)
 		return 0;
 	if (rpath_judge(p->arena, span_of(value), &p->world, v) != 0)
 		return -1;
-	if ((!v->changed && !p->plan->inject) || p->host->linker(p->host->ctx) != LINKER_BFD)
+	if (!v->changed && !p->plan->inject)
 		return 0;
 	p->plan->run_path = rpath_render(p->arena, v);
 	return p->plan->run_path ? 0 : -1;
+}
+
+/* Whether strict mode has to refuse an element of the verdict; left says why its edits are not carried out. */
+static int
+refuses(struct planner *p, const struct rpath_verdict *v, enum code left)
+{
+	enum code code;
+	size_t i;
+
+	if (left == CODE_CMAKE_BUILD_RPATH || left == CODE_JUST_SYMBOLS)
+		return 0;
+	for (i = 0; i < v->elements; i++) {
+		code = left && v->element[i].edits ? left : v->element[i].code;
+		if (code_kind(code) != KIND_WRONG && code_kind(code) != KIND_GUESSED)
+			continue;
+		p->plan->refuse = code;
+		p->plan->refuse_element = rpath_element_before(v, i);
+		return 1;
+	}
+	return 0;
 }
 
 /* The first element that would still be wrong, or that only a guess would mend. */
@@ -266,21 +286,12 @@ static void
 plan_refusal(struct planner *p)
 {
 	struct plan_item *item;
-	enum code code;
-	size_t i;
 
 	for (item = p->plan->items; item; item = item->next) {
-		for (i = 0; i < item->verdict.elements; i++) {
-			code = item->left && item->verdict.element[i].edits ? item->left : item->verdict.element[i].code;
-			if (code_kind(code) != KIND_WRONG && code_kind(code) != KIND_GUESSED)
-				continue;
-			if (item->left == CODE_CMAKE_BUILD_RPATH || item->left == CODE_JUST_SYMBOLS)
-				continue;
-			p->plan->refuse = code;
-			p->plan->refuse_element = rpath_element_before(&item->verdict, i);
+		if (refuses(p, &item->verdict, item->left))
 			return;
-		}
 	}
+	refuses(p, &p->plan->run_path_verdict, CODE_NONE);
 }
 
 int

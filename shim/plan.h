@@ -44,7 +44,7 @@ struct plan {
 
 	/* words to add: "-rpath", VALUE for each; NULL: none */
 	char *run_path; /* LD_RUN_PATH's value, which a -rpath would silence */
-	struct rpath_verdict run_path_verdict;
+	struct rpath_verdict run_path_verdict; /* what LD_RUN_PATH holds, if the linker would record it */
 	char *inject;
 
 	/* the first thing that strict mode cannot accept */

@@ -40,6 +40,9 @@ enum escape {
 static enum escape
 escape_of(char quote, char next)
 {
+	/* for some the text ends here, for others it goes on */
+	if (next == '\0')
+		return ESCAPE_OPAQUE;
 	if (quote == '\'')
 		return next == '\'' ? ESCAPE_OPAQUE : ESCAPE_CONTESTED;
 	if (quote == '"')

@@ -75,16 +75,17 @@ shim_origin(struct shim_start *s, char **env_end)
 #define LOOP __attribute__((optimize("no-tree-loop-distribute-patterns")))
 #endif
 
-LOOP void *memcpy(void *to, const void *from, size_t n);
-LOOP void *memmove(void *to, const void *from, size_t n);
-LOOP void *memset(void *to, int c, size_t n);
-LOOP int memcmp(const void *a, const void *b, size_t n);
-LOOP void *memchr(const void *s, int c, size_t n);
-LOOP size_t strlen(const char *s);
+void *memcpy(void *to, const void *from, size_t n);
+void *memmove(void *to, const void *from, size_t n);
+void *memset(void *to, int c, size_t n);
+int memcmp(const void *a, const void *b, size_t n);
+int bcmp(const void *a, const void *b, size_t n);
+void *memchr(const void *s, int c, size_t n);
+size_t strlen(const char *s);
 
 typedef uint64_t word __attribute__((may_alias, aligned(1)));
 
-void *
+LOOP void *
 memcpy(void *to, const void *from, size_t n)
 {
 	char *t = to;
@@ -114,7 +115,7 @@ memcpy(void *to, const void *from, size_t n)
 	return to;
 }
 
-void *
+LOOP void *
 memmove(void *to, const void *from, size_t n)
 {
 	char *t = to;
@@ -127,7 +128,7 @@ memmove(void *to, const void *from, size_t n)
 	return to;
 }
 
-void *
+LOOP void *
 memset(void *to, int c, size_t n)
 {
 	const uint64_t all = (unsigned char)c * UINT64_C(0x0101010101010101);
@@ -146,7 +147,7 @@ memset(void *to, int c, size_t n)
 	return to;
 }
 
-int
+LOOP int
 memcmp(const void *a, const void *b, size_t n)
 {
 	const unsigned char *x = a, *y = b;
@@ -160,7 +161,14 @@ memcmp(const void *a, const void *b, size_t n)
 	return 0;
 }
 
-void *
+/* clang calls this where only equality is asked */
+int
+bcmp(const void *a, const void *b, size_t n)
+{
+	return memcmp(a, b, n);
+}
+
+LOOP void *
 memchr(const void *s, int c, size_t n)
 {
 	const unsigned char *p = s;
@@ -172,7 +180,7 @@ memchr(const void *s, int c, size_t n)
 	return NULL;
 }
 
-size_t
+LOOP size_t
 strlen(const char *s)
 {
 	size_t n = 0;

@@ -109,7 +109,7 @@ message_begin(struct wrap *w, struct span about)
 	struct text t = text_in(&w->arena);
 
 	text_puts(&t, "originld: ");
-	text_put(&t, about);
+	record_quote(&t, about);
 	text_puts(&t, ": ");
 	return t;
 }
@@ -130,10 +130,17 @@ output_name(const struct wrap *w)
 static void
 fail(struct wrap *w, int status, const char *what, const char *about, const char *remedy)
 {
-	struct text t = message_begin(w, w->find.name);
+	static char room[4096];
+	struct text t;
 
+	/* it may be for want of memory that we are here */
+	w->arena.at = room;
+	w->arena.end = room + sizeof room;
+	w->arena.failed = 0;
+	t = message_begin(w, w->find.name);
 	text_puts(&t, what);
-	text_puts(&t, about);
+	if (*about)
+		record_quote(&t, span_of(about));
 	text_puts(&t, "; ");
 	text_puts(&t, remedy);
 	message_end(&t);
@@ -282,17 +289,29 @@ read_line(struct wrap *w, int whole)
 		done = feed_around(w, g->noted[i], done);
 }
 
-/* Whether the last -m, should it be one, asks for a PE file. */
+/*
+ * Whether the line may hold what forbids any repair, beside what was noted: a PE emulation, or an option by which the linker only
+ * answers a question. Then it has to be read in order.
+ */
 static int
-may_be_pe(const struct wrap *w)
+may_forbid(const struct wrap *w)
 {
-	const char *word = w->glance.emulation ? w->argv[w->glance.emulation] : NULL;
+	const char *s, *value;
+	size_t i;
 
-	if (word && !word[2])
-		word = w->argv[w->glance.emulation + 1];
-	else if (word)
-		word += 2;
-	return word && link_is_pe(span_of(word));
+	for (i = 1; (s = w->argv[i]) != NULL; i++) {
+		if (s[0] != '-')
+			continue;
+		if (s[1] == 'm') {
+			value = s[2] ? s + 2 : w->argv[i + 1];
+			if (value && link_is_pe(span_of(value)))
+				return 1;
+		}
+		s += 1 + (s[1] == '-');
+		if ((s[0] == 't' || s[0] == 'p') && opts_read(span_of(w->argv[i]), LINKER_ANY).role == ROLE_QUERY)
+			return 1;
+	}
+	return 0;
 }
 
 /* Whether the first look finds nothing to do, which is so for nearly every link. */
@@ -358,7 +377,7 @@ decide(struct wrap *w)
 	int special = settings_are_special(&w->settings), whole, no_memfd = 0, probe;
 	char **out = NULL;
 
-	whole = special || w->glance.full || w->glance.files || w->settings.run_path || may_be_pe(w);
+	whole = special || w->glance.full || w->glance.files || w->settings.run_path || may_forbid(w);
 	read_line(w, whole);
 	if (w->feed.endless || w->arena.failed || plan_make(&w->plan, &w->arena, &w->link, &w->settings, &host) != 0)
 		return w->argv;
@@ -533,7 +552,7 @@ passes_as_it_is(const struct wrap *w)
 void
 wrap_linker(struct shim_start *s, const struct wrap_config *c)
 {
-	static char room[8192], candidates[512];
+	static char room[8192], candidates[512], nameless[1];
 	static struct wrap w;
 
 	w.start = s;
@@ -547,14 +566,15 @@ wrap_linker(struct shim_start *s, const struct wrap_config *c)
 	if (!w.argv[0]) {
 		/* execve allows an empty argv; the linker at least gets a name */
 		w.argv = arena_array(&w.arena, 2, sizeof *w.argv);
-		if (w.argv)
-			w.argv[0] = arena_string(&w.arena, span_of(s->self ? s->self : "ld"));
-		if (w.arena.failed)
+		if (!w.argv)
 			os_exit(EXIT_REFUSED);
+		w.argv[0] = nameless;
 	}
 	w.find.arena = &w.arena;
 	w.find.settings = &w.settings;
 	w.find.name = base_name(w.argv[0]);
+	if (!w.find.name.n)
+		w.find.name = base_name(s->self ? s->self : "ld");
 	w.find.fallback = c->linker;
 	w.find.native = c->native;
 	w.find.self = s->self;

@@ -143,10 +143,17 @@ refused() {
 
 @test "mode strict passes the padding of CMake and Meson" {
     export ORIGINLD_MODE=strict
-    becomes '-o out -rpath /build/lib::::::::: a.o' '-o out -rpath /build/lib::::::::: a.o'
-    becomes '-o out -rpath $ORIGIN/../lib::::: a.o' '-o out -rpath $ORIGIN/../lib::::: a.o'
     becomes '-o out -rpath $ORIGIN/../lib:XXXXXXXXXXX a.o' '-o out -rpath $ORIGIN/../lib:XXXXXXXXXXX a.o'
     becomes '-o out -rpath XXXXXXXXXXXXXXXX a.o' '-o out -rpath XXXXXXXXXXXXXXXX a.o'
+    becomes '-o out -rpath /build/lib::: a.o' '-o out -rpath /build/lib::: a.o'
+    # one colon somebody may have typed
+    refused empty-element '' -o out -rpath /build/lib: a.o
+    : >CMakeCache.txt
+    cmake_script .
+    becomes '-o out -rpath /build/lib::::::::: a.o' '-o out -rpath /build/lib::::::::: a.o'
+    becomes '-o out -rpath $ORIGIN/../lib::::: a.o' '-o out -rpath $ORIGIN/../lib::::: a.o'
+    becomes '-o out -rpath /build/lib: a.o' '-o out -rpath /build/lib: a.o'
+    refused empty-element '' -o out -rpath ':/build/lib:::' a.o
 }
 
 @test "probes of configure, CMake and Meson are repaired, never refused, never commented" {

@@ -61,7 +61,7 @@ sub read_table {
         if ($text =~ /\A== (.*)/) { $section = $1; next }
         my ($as, $with, $line, $gets, $besides, @more) = split /\t/, $text, -1;
         die "ld.tsv, line $.: not four or five columns\n" if !defined $gets || @more;
-        my %row = (section => $section, line => $line, words => [words($line)], exit => 0, copy => {}, text => $line, with => $with);
+        my %row = (section => $section, line => $line, title => join(' ', grep({ $_ ne '-' } $with), $as, $line), words => [words($line)], exit => 0, copy => {});
         $row{items} = read_items($with);
         $row{gets} = $gets eq '-' ? undef : $gets eq '=' ? $row{words} : [words($gets)];
         for my $b (defined $besides ? split / /, $besides : ()) {
@@ -185,22 +185,23 @@ sub differences {
     return @why;
 }
 
+# By all names of the row, found through PATH, and by the first of them found through COMPILER_PATH, as gcc does it.
 sub try_row {
-    my ($row, $as) = @_;
-    my ($name) = $as =~ /\A([^>=]+)/;
-    my $real   = stand_in($as);
+    my ($row) = @_;
     my $folder = lay_out($row->{items});
     my %env    = %{ $row->{items}{env} };
     my @why;
-    my %way = (PATH => { %env, PATH => "$names:$real:$path" });
-    # as gcc does it; for one of the names
-    $way{COMPILER_PATH} = { %env, PATH => "$names:$path", COMPILER_PATH => "$names:$real" } if $as eq $row->{as}[0];
-    for my $way (sort keys %way) {
-        my $got = send_line($folder, $name, $way{$way}, @{ $row->{words} });
-        push @why, map { "by $way: $_" } differences($got, $row, $folder, "$real/$name");
+    for my $as (@{ $row->{as} }) {
+        my ($name) = $as =~ /\A([^>=]+)/;
+        my $real = stand_in($as);
+        my %way  = (PATH => { %env, PATH => "$names:$real:$path" });
+        $way{COMPILER_PATH} = { %env, PATH => "$names:$path", COMPILER_PATH => "$names:$real" } if $as eq $row->{as}[0];
+        for my $way (sort keys %way) {
+            my $got = send_line($folder, $name, $way{$way}, @{ $row->{words} });
+            push @why, map { "$as in $way: $_" } differences($got, $row, $folder, "$real/$name");
+        }
     }
-    my $with = $row->{with} eq '-' ? '' : "$row->{with} ";
-    return ok(!@why, "$row->{section}: $with$as $row->{line}", @why);
+    return ok(!@why, "$row->{section}: $row->{title}", splice @why, 0, 12);
 }
 
 # --------------------------------------------------------------- real linkers
@@ -222,8 +223,10 @@ sub try_links {
     $status == 0 or die "main.c cannot be compiled: $said\n";
     for my $row (@row) {
         my $folder = lay_out($row->{items});
+        my (@by, @why);
         for my $name (@there) {
             next if !grep { $_ eq $name } @{ $row->{as} };
+            push @by, $name;
             my $out  = "$place/linked" . $number++;
             my @more = grep({ /\A(?:-pie|-shared)\z/ } @{ $row->{words} }) ? () : ('-shared');
             ($status, $said) = do {
@@ -231,9 +234,9 @@ sub try_links {
                 run_quietly('/bin/sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', $folder, "$names/$name", '-o', $out, "$place/main.o", @more, @{ $row->{words} });
             };
             my $is = -e $out ? runpath($out) : undef;
-            ok($status == 0 && ($is // '') eq ($row->{records} // ''), "$name records " . ($row->{records} // 'nothing') . " for $row->{text}",
-                'RUNPATH: ' . shown($is), $said);
+            push @why, "$name, status $status: RUNPATH " . shown($is), $said if $status != 0 || ($is // '') ne ($row->{records} // '');
         }
+        ok(!@why, 'The file linked by ' . join(', ', @by) . ' holds ' . ($row->{records} // 'no rpath') . " for $row->{line}", @why);
     }
     return;
 }
@@ -310,9 +313,7 @@ my @row = read_table(setting('SRC') . '/tests/cases/ld.tsv');
 if (@ARGV) {
     @row = grep { my $r = $_; grep { index($r->{line}, $_) >= 0 } @ARGV } @row;
 }
-for my $row (@row) {
-    try_row($row, $_) for @{ $row->{as} };
-}
+try_row($_) for @row;
 try_special_files() if !@ARGV;
 try_links(grep { $_->{links} } @row);
 done();

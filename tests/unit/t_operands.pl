@@ -46,7 +46,7 @@ my $value = "$place/value.o";
 chdir $place or die "$place: $!\n";
 
 # Returns 1 (took -rpath for its operand), 0 (left it alone), undef (cannot be told), and why.
-my @made = ('out', 'utput', 'format', 'a.out');
+my @made = ('out', 'utput', 'format', 'a.out', './-rpath');
 
 sub link_with {
     my ($linker, @words) = @_;
@@ -68,7 +68,9 @@ sub tried {
     # the linker stopped; which word does it speak of?
     (my $rest = $text) =~ s/\Q$option\E//g;
     return (1, $text) if $rest =~ /-rpath/;
-    return (0, $text) if $text =~ /(?:unrecognized|unrecognised|unknown)[^\n]*\Q$option\E|\Q$option\E: unknown option|disambiguate: \Q$option\E/i;
+    return (0, $text) if $text =~ /(?:unrecognized|unrecognised|unknown)[^\n]*\Q$option\E|\Q$option\E: unknown option/i;
+    # what stops every link, or a link to one letter's joined value, tells nothing
+    return (undef, $text) if $text =~ /disambiguate|cannot find|unable to find|incompatible/;
     # it complains in the same words when -rpath certainly is the value
     if ($option !~ /\A-.\z/) {
         my ($again, $joined) = link_with($linker, "$option=-rpath");
@@ -79,9 +81,9 @@ sub tried {
 }
 
 sub try_option {
-    my ($linker, $number, $name, $count) = @_;
+    my ($linker, $number, $name, $count, @spelled) = @_;
     my @wrong;
-    for my $dashes (length $name == 1 ? 1 : (1, 2)) {
+    for my $dashes (@spelled ? @spelled : length $name == 1 ? 1 : (1, 2)) {
         my $want = said($name, $number, $dashes);
         next if !defined $want;
         my $option = '-' x $dashes . $name;
@@ -96,7 +98,7 @@ sub try_option {
 
 # ---------------------------------------------------------------- what is listed
 
-# Names of options in the help text.
+# Options in the help text, spelled as they are there.
 sub listed {
     my ($linker) = @_;
     my ($status, $text) = run_quietly($linker, '--help');
@@ -105,9 +107,9 @@ sub listed {
         next if $line !~ /^\s+-/;
         # options stand before the explanation, which is a column or a line of its own
         (my $head = $line) =~ s/^(\s+\S.*?)\s{2,}\S.*/$1/;
-        $seen{$1}++ while $head =~ /(?:^|[\s,|])--?([A-Za-z0-9][A-Za-z0-9_-]*)/g;
+        $seen{$2} //= $1 while $head =~ /(?:^|[\s,|])(--?)([A-Za-z0-9][A-Za-z0-9_-]*)/g;
     }
-    return sort grep { length > 1 } keys %seen;
+    return map { ($_ => length $seen{$_}) } grep { length > 1 } keys %seen;
 }
 
 my $some = 0;
@@ -127,9 +129,10 @@ for my $number (0 .. $#LINKERS) {
     note("cannot be told: @{ $count{unclear} }") if @{ $count{unclear} };
 
     # what is not in the table must take no word
-    my @listed = grep { !defined $takes{$_} } listed($linker);
+    my %dashes = listed($linker);
+    my @listed = grep { !defined $takes{$_} } sort keys %dashes;
     my %other = (told => 0, untold => 0, unclear => []);
-    @wrong = map { try_option($linker, $number, $_, \%other) } @listed;
+    @wrong = map { try_option($linker, $number, $_, \%other, $dashes{$_}) } @listed;
     ok(@listed > 10 && !@wrong, "the " . @listed . " other options that $linker lists take no separate word", @wrong);
 
     # bfd takes the beginning of an option for the whole, so a name that begins another's needs its own row

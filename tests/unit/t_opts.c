@@ -46,7 +46,7 @@ static const struct {
 
     /* one letter: the rest of the word is the value, whatever it is */
     {"-o", ANY, ROLE_OUTPUT, NEXT, 0},
-    {"-oformat", ANY, ROLE_OUTPUT, NO, 2},
+    {"-oformat", ANY, ROLE_NONE, MAYBE, 0},
     {"-output", BFD, ROLE_OUTPUT, NO, 2},
     {"-ofile=x", ANY, ROLE_OUTPUT, NO, 2},
     {"-L-rpath", ANY, ROLE_NONE, NO, 2},
@@ -81,7 +81,7 @@ static const struct {
     {"--output=x", ANY, ROLE_OUTPUT, NO, 9},
     {"-plugin", ANY, ROLE_NONE, NEXT, 0},
     {"-plugin-opt=-fresolution=x", ANY, ROLE_NONE, NO, 12},
-    {"-plugin-opt", LLD, ROLE_NONE, NO, 0},
+    {"-plugin-opt", LLD, ROLE_NONE, MAYBE, 0},
 
     /* bfd takes the beginning of a long option for the whole, so there may be an operand */
     {"--sonam", BFD, ROLE_NONE, MAYBE, 0},
