@@ -15,10 +15,12 @@
 #endif
 
 #if defined(__SSE2__) && !defined(BYTES_PLAIN)
-#define BYTES_LANES 1
+#define BYTES_SSE2 1
 #include <emmintrin.h>
-#else
-#define BYTES_LANES 0
+#elif defined(__aarch64__) && defined(__AARCH64EL__) && defined(__GNUC__) && !defined(BYTES_PLAIN)
+#define BYTES_NEON 1
+typedef unsigned char bytes_lanes __attribute__((vector_size(16)));
+typedef uint64_t bytes_halves __attribute__((vector_size(16)));
 #endif
 
 /*
@@ -124,7 +126,7 @@ bytes_copy_until(char *to, size_t room, const char *s, char stop)
 {
 	size_t n = 0;
 
-#if BYTES_LANES
+#if defined(BYTES_SSE2)
 	const __m128i want = _mm_set1_epi8(stop), zero = _mm_setzero_si128();
 	unsigned mask;
 	__m128i a, b;
@@ -140,6 +142,20 @@ bytes_copy_until(char *to, size_t room, const char *s, char stop)
 		if (mask)
 			return n + (size_t)__builtin_ctz(mask);
 		n += 32;
+	}
+#elif defined(BYTES_NEON)
+	bytes_lanes v;
+	bytes_halves hit;
+
+	while (n + 16 <= room && ((uintptr_t)(s + n) & 4095) <= 4096 - 16) {
+		memcpy(&v, s + n, 16);
+		memcpy(to + n, &v, 16);
+		hit = (bytes_halves)((v == (unsigned char)stop) | (v == 0));
+		if (hit[0])
+			return n + (size_t)__builtin_ctzll(hit[0]) / 8;
+		if (hit[1])
+			return n + 8 + (size_t)__builtin_ctzll(hit[1]) / 8;
+		n += 16;
 	}
 #endif
 	for (; s[n] != stop && s[n] != '\0'; n++) {
