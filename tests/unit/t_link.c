@@ -373,7 +373,7 @@ static const struct {
     {"-r a.o", LINKER_ANY, "; inputs=1 relocatable"},
     {"-Bstatic a.o", LINKER_ANY, "; inputs=1 static"},
     {"-Bstatic a.o -Bdynamic", LINKER_ANY, "; inputs=1"},
-    {"-static-pie -lc", LINKER_ANY, "; inputs=1"},
+    {"-static-pie -lc", LINKER_ANY, "; inputs=1 static-pie"},
     {"-pie --no-dynamic-linker -lc", LINKER_ANY, "; inputs=1 static-pie"},
     {"--version", LINKER_ANY, "; inputs=0 query"},
     {"-m i386pep", LINKER_ANY, "; emulation=i386pep inputs=0"},
