@@ -308,7 +308,7 @@ may_forbid(const struct wrap *w)
 				return 1;
 		}
 		s += 1 + (s[1] == '-');
-		if ((s[0] == 't' || s[0] == 'p') && opts_read(span_of(w->argv[i]), LINKER_ANY).role == ROLE_QUERY)
+		if (((s[0] == 't' && s[1] == 'a') || (s[0] == 'p' && s[1] == 'r')) && opts_read(span_of(w->argv[i]), LINKER_ANY).role == ROLE_QUERY)
 			return 1;
 	}
 	return 0;
