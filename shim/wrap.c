@@ -517,19 +517,18 @@ run(struct wrap *w, char **argv)
 	    error == -ENOEXEC ? "it is no program of this machine and no script with #!" : "make it executable, or name another one in ORIGINLD_LD");
 }
 
-/* The last component of a path, in one pass. */
+/* The last component of a path, which may be long: its end is found by the walk that is quickest. */
 static struct span
 base_name(const char *path)
 {
-	const char *p, *base = path;
+	char passed[512];
+	size_t end = bytes_copy_until(passed, sizeof passed, path, '\0'), n = end;
 	struct span s;
 
-	for (p = path; *p; p++) {
-		if (*p == '/')
-			base = p + 1;
-	}
-	s.p = base;
-	s.n = (size_t)(p - base);
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	s.p = path + n;
+	s.n = end - n;
 	return s;
 }
 
@@ -552,7 +551,7 @@ passes_as_it_is(const struct wrap *w)
 void
 wrap_linker(struct shim_start *s, const struct wrap_config *c)
 {
-	static char room[8192], candidates[512], nameless[1];
+	static char room[2048], candidates[512], nameless[1];
 	static struct wrap w;
 
 	w.start = s;

@@ -335,9 +335,10 @@ splices_well(struct arena *a, struct span raw, size_t *spliced)
 		/* a quote may stand on either side of a change, so it may move by those around */
 		while (from && (raw.p[w.at + from - 1] == '"' || raw.p[w.at + from - 1] == '\''))
 			from--;
-		if (got.n < from || memcmp(got.p, raw.p + w.at, from) != 0)
+		if (got.n < from || (from && memcmp(got.p, raw.p + w.at, from) != 0))
 			return 0;
-		if (got.n < w.end - to || memcmp(got.p + got.n - (w.end - to), raw.p + to, w.end - to) != 0)
+		if (got.n < w.end - to ||
+		    (w.end > to && memcmp(got.p + got.n - (w.end - to), raw.p + to, w.end - to) != 0))
 			return 0;
 		/* and it reads as it should, if it is a word at all */
 		for (d = OLD; d <= LLVM && want.n; d++) {
