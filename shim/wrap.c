@@ -302,13 +302,14 @@ may_forbid(const struct wrap *w)
 	for (i = 1; (s = w->argv[i]) != NULL; i++) {
 		if (s[0] != '-')
 			continue;
-		if (s[1] == 'm') {
-			value = s[2] ? s + 2 : w->argv[i + 1];
-			if (value && link_is_pe(span_of(value)))
-				return 1;
-		}
 		s += 1 + (s[1] == '-');
-		if (((s[0] == 't' && s[1] == 'a') || (s[0] == 'p' && s[1] == 'r')) && opts_read(span_of(w->argv[i]), LINKER_ANY).role == ROLE_QUERY)
+		if (s[0] != 'm' && s[0] != 't' && s[0] != 'p')
+			continue;
+		value = s[1] ? s + 1 : w->argv[i + 1];
+		if (s[0] == 'm' && value && link_is_pe(span_of(value)))
+			return 1;
+		if (((s[0] == 't' && s[1] == 'a') || (s[0] == 'p' && s[1] == 'r')) &&
+		    opts_read(span_of(w->argv[i]), LINKER_ANY).role == ROLE_QUERY)
 			return 1;
 	}
 	return 0;
