@@ -86,13 +86,11 @@ is_us(struct find *f)
 	return f->self_known > 0 && f->file.ino == f->self_file.ino && f->file.dev == f->self_file.dev;
 }
 
-/* Looks at the candidate path, which exists: f->file is its status. On success f->path is set. */
+/* Looks at the candidate path, which exists and is not us: f->file is its status. On success f->path is set. */
 static enum verdict
-try_existing(struct find *f, char *path)
+try_other(struct find *f, char *path)
 {
 	if ((f->file.mode & S_IFMT) == S_IFDIR)
-		return REJECT;
-	if (is_us(f))
 		return REJECT;
 	if (!(f->file.mode & 0111) || (f->careful && os_is_executable(path) != 0)) {
 		f->denied = 1;
@@ -113,7 +111,7 @@ try_existing(struct find *f, char *path)
 static enum verdict
 try_path(struct find *f, char *path)
 {
-	return os_stat(path, &f->file) == 0 ? try_existing(f, path) : REJECT;
+	return os_stat(path, &f->file) == 0 && !is_us(f) ? try_other(f, path) : REJECT;
 }
 
 /* Makes the buffer for candidates hold n bytes and some more. Returns 0, or -1 when there is no memory. */
@@ -173,7 +171,7 @@ static int
 weigh(struct find *f, enum purpose purpose, struct found *found)
 {
 	if (purpose == PURPOSE_RUN)
-		return try_existing(f, f->room) == ACCEPT;
+		return !is_us(f) && try_other(f, f->room) == ACCEPT;
 	if (is_us(f)) {
 		found->passed_us = 1;
 		found->path = NULL;
@@ -181,7 +179,7 @@ weigh(struct find *f, enum purpose purpose, struct found *found)
 	}
 	if (purpose == PURPOSE_CALLED)
 		return (f->file.mode & S_IFMT) == S_IFREG && os_is_executable(f->room) == 0;
-	if (found->path || try_existing(f, f->room) != ACCEPT)
+	if (found->path || try_other(f, f->room) != ACCEPT)
 		return 0;
 	found->path = f->path;
 	found->file = f->file;

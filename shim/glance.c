@@ -194,7 +194,7 @@ look_raw_word(struct glance_bytes *g, const char *p, size_t i, size_t n, int las
  * Whether any byte of p[0..16) or of p[0..BLOCK) is worth look_raw_word: a '-' or '@' where a word may begin, or a backslash.
  * Sixteen lanes at a time by the compiler's own vectors, where it has them.
  */
-enum { STEP = 16, BLOCK = 8 * STEP };
+enum { STEP = 16, BLOCK = 16 * STEP };
 
 #if defined(__GNUC__)
 typedef unsigned char lanes __attribute__((vector_size(16)));
@@ -239,6 +239,10 @@ block_worth(const char *p)
 	v |= lanes_worth(p + 2 * STEP) | lanes_worth(p + 3 * STEP);
 	v |= lanes_worth(p + 4 * STEP) | lanes_worth(p + 5 * STEP);
 	v |= lanes_worth(p + 6 * STEP) | lanes_worth(p + 7 * STEP);
+	v |= lanes_worth(p + 8 * STEP) | lanes_worth(p + 9 * STEP);
+	v |= lanes_worth(p + 10 * STEP) | lanes_worth(p + 11 * STEP);
+	v |= lanes_worth(p + 12 * STEP) | lanes_worth(p + 13 * STEP);
+	v |= lanes_worth(p + 14 * STEP) | lanes_worth(p + 15 * STEP);
 	return any_set(v);
 }
 #else
