@@ -31,12 +31,12 @@
  */
 enum { SMALL = 128 * 1024, BIG = 4 * 1024 * 1024 };
 
-/* What a copy of the shim is known by. It is put together at run time nowhere, so it stands in the file once. */
+/* What a copy of the shim is known by: it stands in every build of the program, and in no other. */
 static const char mark[] = "@(#)originld-shim:5e3b1f0c";
 
 enum verdict { REJECT, ACCEPT };
 
-/* Whether the bytes of a small program hold our mark, and whether it is a script. */
+/* Rejects a program whose bytes hold our mark. */
 static enum verdict
 read_small(struct find *f, const char *path)
 {
@@ -61,7 +61,16 @@ read_small(struct find *f, const char *path)
 	return span_has(s, mark) ? REJECT : ACCEPT;
 }
 
-/* Whether the file was tried before by a wrapper that led back to us: ORIGINLD_TRIED holds dev:inode, each with a comma. */
+void
+find_put_tried(struct text *t, const struct os_file *file)
+{
+	text_number(t, (unsigned long)file->dev);
+	text_putc(t, ':');
+	text_number(t, (unsigned long)file->ino);
+	text_putc(t, ',');
+}
+
+/* Whether the file was tried before by a wrapper that led back to us. */
 static int
 was_tried(struct find *f)
 {
@@ -69,13 +78,9 @@ was_tried(struct find *f)
 
 	if (!f->settings->tried)
 		return 0;
-	text_number(&t, (unsigned long)f->file.dev);
-	text_putc(&t, ':');
-	text_number(&t, (unsigned long)f->file.ino);
-	text_putc(&t, ',');
+	find_put_tried(&t, &f->file);
 	return span_has(span_of(f->settings->tried), text_string(&t) ? t.p : "");
 }
-
 
 /* Whether the candidate whose status is f->file is this very program. */
 static int
@@ -100,7 +105,7 @@ try_other(struct find *f, char *path)
 	if ((!f->plain || (f->self_known > 0 && f->self_file.size >= SMALL && f->file.size < BIG)) &&
 	    read_small(f, path) == REJECT)
 		return REJECT;
-	if (f->settings->tried && was_tried(f))
+	if (was_tried(f))
 		return REJECT;
 	f->path = path;
 	f->room = NULL; /* the buffer is the answer's now */

@@ -9,6 +9,7 @@
 
 struct arena;
 struct settings;
+struct text;
 
 /*
  * A search for the real program behind a name. The result is path, a C string that the caller may hand to exec; it may be relative where an element of
@@ -40,6 +41,9 @@ struct find {
  * permission; then call again with careful set.
  */
 int find_program(struct find *f);
+
+/* Puts how ORIGINLD_TRIED names a file: device:inode and a comma. */
+void find_put_tried(struct text *t, const struct os_file *file);
 
 /* The bit of enum linker that a program's name tells, or 0: ld.bfd, x86_64-linux-gnu-ld.gold, lld, mold. */
 unsigned find_linker_of_name(struct span name);

@@ -315,7 +315,10 @@ may_forbid(const struct wrap *w)
 	return 0;
 }
 
-/* Whether the first look finds nothing to do, which is so for nearly every link. */
+/*
+ * Whether the first look finds nothing to do, which is so for nearly every link. Where the line is read whole in any case, response files
+ * are not looked into before.
+ */
 static int
 is_sound(struct wrap *w)
 {
@@ -324,7 +327,7 @@ is_sound(struct wrap *w)
 	size_t i;
 
 	glance_words(g, w->argv);
-	if (g->doubt || (w->settings.run_path && !rpath_is_plain(span_of(w->settings.run_path), &origins)))
+	if (settings_are_special(&w->settings) || g->doubt || (w->settings.run_path && !rpath_is_plain(span_of(w->settings.run_path), &origins)))
 		return 0;
 	if (!g->files)
 		return 1;
@@ -340,14 +343,14 @@ static int
 needs_whole(const struct wrap *w)
 {
 	const struct plan_item *item;
+	const char *put;
 	size_t i;
 
-	/* $LIB depends on the target's loader, which may be named anywhere */
+	/* $LIB and $PLATFORM depend on the target's loader, which may be named anywhere */
 	for (item = w->plan.items; item; item = item->next) {
-		for (i = 0; i < item->verdict.edits; i++) {
-			if (item->change && span_begins(span_of(item->verdict.edit[i].put), "$L"))
-				return 1;
-			if (item->change && span_begins(span_of(item->verdict.edit[i].put), "$P"))
+		for (i = 0; item->change && i < item->verdict.edits; i++) {
+			put = item->verdict.edit[i].put;
+			if (put[0] == '$' && (put[1] == 'L' || put[1] == 'P'))
 				return 1;
 		}
 	}
@@ -474,10 +477,7 @@ environment(struct wrap *w)
 	if (!w->find.plain) {
 		text_puts(&t, "ORIGINLD_TRIED=");
 		text_puts(&t, w->settings.tried);
-		text_number(&t, (unsigned long)w->find.file.dev);
-		text_putc(&t, ':');
-		text_number(&t, (unsigned long)w->find.file.ino);
-		text_putc(&t, ',');
+		find_put_tried(&t, &w->find.file);
 		out[k++] = text_string(&t);
 	}
 	return w->arena.failed ? env : out;
@@ -588,7 +588,7 @@ wrap_linker(struct shim_start *s, const struct wrap_config *c)
 		fail(&w, EXIT_NOT_FOUND, "no other program of that name in COMPILER_PATH and PATH", "",
 		    "install the linker, or set ORIGINLD_LD to its absolute path");
 	}
-	if (passes_as_it_is(&w) || (is_sound(&w) && !settings_are_special(&w.settings)))
+	if (passes_as_it_is(&w) || is_sound(&w))
 		run(&w, w.argv);
 	else
 		run(&w, decide(&w));
