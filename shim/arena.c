@@ -126,6 +126,19 @@ text_number(struct text *t, unsigned long value)
 	text_put(t, s);
 }
 
+void
+text_splice(struct text *t, struct span s, size_t from, const struct splice *change, size_t count)
+{
+	size_t i, at = from;
+
+	for (i = 0; i < count; i++) {
+		text_put(t, span_head(span_from(s, at), change[i].at - at));
+		text_puts(t, change[i].put);
+		at = change[i].at + change[i].drop;
+	}
+	text_put(t, span_from(s, at));
+}
+
 struct span
 text_span(const struct text *t)
 {

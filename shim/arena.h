@@ -6,6 +6,7 @@
 #include <stdint.h> /* for uintptr_t */
 
 struct span;
+struct splice;
 
 /*
  * Memory that only grows and is never given back: a link line is short-lived and ends in an exec.
@@ -58,6 +59,9 @@ void text_put(struct text *t, struct span s);
 void text_puts(struct text *t, const char *s);
 void text_putc(struct text *t, char c);
 void text_number(struct text *t, unsigned long value);
+
+/* Puts s from offset `from` on, with changes that lie there. */
+void text_splice(struct text *t, struct span s, size_t from, const struct splice *change, size_t count);
 
 /* The bytes put so far, and the same as a C string (NULL when memory failed). */
 struct span text_span(const struct text *t);

@@ -20,6 +20,8 @@ enum code {
 	CODE_QUOTE_KEPT,
 	CODE_ESCAPE_KEPT,
 	CODE_MESON_TWIN,
+	CODE_GCC_DROPS_R,
+	CODE_PREFIX_TWIN,
 
 	/* an element was mended on a guess */
 	CODE_LOST_NAME_GUESSED,
@@ -41,6 +43,7 @@ enum code {
 
 	/* something about the link or the settings that the log should hold */
 	CODE_RPATH_SETTING_BAD,
+	CODE_PREFIX_SETTING_BAD,
 	CODE_MODE_UNKNOWN,
 	CODE_LD_SETTING_BAD,
 	CODE_NO_MEMFD,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Brings the words of a link to link.c, response files opened. What linkers do, and so do we: an @word counts wherever it stands, also as
+ * Brings the words of a line to who reads them, response files opened. What linkers and compilers do, and so do we: an @word counts wherever it stands, also as
  * an operand; names in a file are relative to the working folder, not to the file; a file that cannot be read is an ordinary word.
  *
  * Only regular files are opened: to open a FIFO would wake its writer, and to read a pipe would empty it.
@@ -24,6 +24,26 @@ enum {
 
 /* Files above this are not read whole; they pass as they are. */
 #define BIG (1ULL << 30)
+
+static void
+link_sink_word(void *link, struct span word, struct link_place place, int keep)
+{
+	link_word(link, word, place, keep);
+}
+
+static void
+link_sink_maybe(void *link, struct span word, struct link_place place)
+{
+	link_maybe_word(link, word, place);
+}
+
+static void
+link_sink_lost(void *link)
+{
+	link_lost(link);
+}
+
+const struct feed_sink feed_to_link = {link_sink_word, link_sink_maybe, link_sink_lost};
 
 const char *
 feed_file_name(const char *word)
@@ -116,7 +136,7 @@ feed_bytes(struct feed *f, struct feed_file *file, unsigned depth)
 {
 	struct rsp r = {file->bytes, 0, 0};
 	struct text buffer = text_in(f->arena);
-	struct link_place place = {file, 0, 0};
+	struct link_place place = {file, 0, 0, 0};
 	struct rsp_word w;
 	char *name;
 
@@ -124,19 +144,19 @@ feed_bytes(struct feed *f, struct feed_file *file, unsigned depth)
 		place.at = w.at;
 		place.locked = w.contested;
 		if (w.dropped) {
-			link_maybe_word(f->link, w.text, place);
+			f->sink->maybe(f->ctx, w.text, place);
 		} else if (w.text.n > 1 && w.text.p[0] == '@') {
 			name = arena_string(f->arena, w.text);
 			if (!name)
 				return;
 			feed_file(f, name, place, depth + 1);
 		} else {
-			link_word(f->link, w.text, place, 0);
+			f->sink->word(f->ctx, w.text, place, 0);
 		}
 	}
 	if (r.opaque) {
 		f->opaque = 1;
-		link_lost(f->link);
+		f->sink->lost(f->ctx);
 	}
 }
 
@@ -161,16 +181,16 @@ feed_file(struct feed *f, const char *word, struct link_place place, unsigned de
 			return;
 		if (os_stat(word + 1, &seen) == 0) {
 			f->opaque = 1;
-			link_lost(f->link);
+			f->sink->lost(f->ctx);
 			return;
 		}
-		link_word(f->link, span_of(word), place, place.file == NULL);
+		f->sink->word(f->ctx, span_of(word), place, place.file == NULL);
 		return;
 	}
 	file = got > 0 ? arena_array(f->arena, 1, sizeof *file) : NULL;
 	if (!file) {
 		f->opaque = 1;
-		link_lost(f->link);
+		f->sink->lost(f->ctx);
 		return;
 	}
 	f->count++;
@@ -184,7 +204,7 @@ feed_file(struct feed *f, const char *word, struct link_place place, unsigned de
 void
 feed_words(struct feed *f, char **argv, size_t from, size_t to)
 {
-	struct link_place place = {NULL, 0, 0};
+	struct link_place place = {NULL, 0, 0, 0};
 
 	if (!f->last)
 		f->last = &f->files;
@@ -192,6 +212,6 @@ feed_words(struct feed *f, char **argv, size_t from, size_t to)
 		if (feed_file_name(argv[place.at]))
 			feed_file(f, argv[place.at], place, 0);
 		else
-			link_word(f->link, span_of(argv[place.at]), place, 1);
+			f->sink->word(f->ctx, span_of(argv[place.at]), place, 1);
 	}
 }

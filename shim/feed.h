@@ -20,9 +20,23 @@ struct feed_file {
 	struct span bytes;
 };
 
+/*
+ * Where the words go. word: the next one; keep says that its bytes stay as long as the arena does. maybe: a word that some readers see
+ * and others do not. lost: words follow that cannot be read.
+ */
+struct feed_sink {
+	void (*word)(void *ctx, struct span word, struct link_place place, int keep);
+	void (*maybe)(void *ctx, struct span word, struct link_place place);
+	void (*lost)(void *ctx);
+};
+
+/* The sink of a link line; ctx is a struct link. */
+extern const struct feed_sink feed_to_link;
+
 struct feed {
 	struct arena *arena;
-	struct link *link;
+	const struct feed_sink *sink;
+	void *ctx; /* the sink's */
 	struct feed_file *files, **last;
 	unsigned count;
 	int opaque;  /* some file could not be followed to its end */
@@ -38,7 +52,7 @@ const char *feed_file_name(const char *word);
  */
 int feed_glance(const char *path, unsigned *origins);
 
-/* Feeds words from..to of argv to the link, with the files they name. Trouble with memory is left in the arena. */
+/* Feeds words from..to of argv to the sink, with the files they name. Trouble with memory is left in the arena. */
 void feed_words(struct feed *f, char **argv, size_t from, size_t to);
 
 #endif

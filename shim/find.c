@@ -11,6 +11,9 @@
  *
  * Anything else (make, libtool, a person) looks through PATH.
  *
+ * A compiler is called by its name, so PATH alone says which one would have run. But wrappers such as ccache look for the compiler in PATH
+ * too, and find us; what was run before is then not run again.
+ *
  * Ourselves we know by device and inode of the file that was executed, and copies of us by a mark in their bytes.
  */
 #include "find.h"
@@ -21,7 +24,8 @@
 
 #include "arena.h"
 #include "bytes.h"
-#include "opts.h"
+#include "driver_opts.h"
+#include "names.h"
 #include "path.h"
 #include "settings.h"
 
@@ -91,6 +95,86 @@ is_us(struct find *f)
 	return f->self_known > 0 && f->file.ino == f->self_file.ino && f->file.dev == f->self_file.dev;
 }
 
+static char *
+proc_of_parent(struct find *f, const char *what)
+{
+	struct text t = text_in(f->arena);
+
+	text_puts(&t, "/proc/");
+	text_number(&t, (unsigned long)os_getppid());
+	text_puts(&t, what);
+	return text_string(&t);
+}
+
+/*
+ * The text of the symbolic link path, in the n bytes of room at `to`, or where these do not suffice in the arena; nothing if it is no
+ * link.
+ */
+static struct span
+link_text(struct find *f, const char *path, char *to, size_t n)
+{
+	enum { MOST = 65536 };
+	struct span s = {to, 0};
+	long got = os_readlink(path, to, n);
+
+	while (got >= (long)n && n < MOST) {
+		n *= 4;
+		to = arena_take(f->arena, n);
+		got = to ? os_readlink(path, to, n) : 0;
+	}
+	s.p = to;
+	s.n = got > 0 && got < (long)n ? (size_t)got : 0;
+	return s;
+}
+
+/* The name at the end of a chain of links; the path's own name if it is none. *end is set to the path there. */
+static struct span
+end_of_links(struct find *f, char *path, char **end)
+{
+	enum { LINKS = 40 };
+	struct span to, folder;
+	char room[256];
+	struct text t;
+	int i;
+
+	for (i = 0; path && i < LINKS; i++) {
+		to = link_text(f, path, room, sizeof room);
+		if (!to.n)
+			break;
+		t = text_in(f->arena);
+		if (to.p[0] != '/') {
+			folder = path_folder(span_of(path));
+			text_put(&t, folder);
+			if (folder.n && folder.p[folder.n - 1] != '/')
+				text_putc(&t, '/');
+		}
+		text_put(&t, to);
+		path = text_string(&t);
+	}
+	*end = path;
+	return path ? path_base(span_of(path)) : span_of("");
+}
+
+/* Whether a compiler's name leads to something else, such as ccache. */
+static int
+is_wrapper(struct find *f, char *path)
+{
+	char *end;
+	struct span name = end_of_links(f, path, &end);
+
+	return !names_driver(name) && !span_is(name, "flang-new");
+}
+
+int
+find_is_self(struct find *f, const char *path)
+{
+	struct os_file file = f->file;
+	int self = os_stat(path, &f->file) == 0 && is_us(f);
+
+	f->file = file;
+	return self;
+}
+
 /* Looks at the candidate path, which exists and is not us: f->file is its status. On success f->path is set. */
 static enum verdict
 try_other(struct find *f, char *path)
@@ -102,7 +186,11 @@ try_other(struct find *f, char *path)
 		return REJECT;
 	}
 	f->plain = f->file.size >= SMALL;
-	if ((!f->plain || (f->self_known > 0 && f->self_file.size >= SMALL && f->file.size < BIG)) &&
+	if (f->driver) {
+		f->wrapper = is_wrapper(f, path);
+		f->plain &= !f->wrapper;
+	}
+	if ((f->file.size < SMALL || (f->self_known > 0 && f->self_file.size >= SMALL && f->file.size < BIG)) &&
 	    read_small(f, path) == REJECT)
 		return REJECT;
 	if (was_tried(f))
@@ -348,17 +436,6 @@ read_proc(struct find *f, const char *path)
 	return text_span(&t);
 }
 
-static char *
-proc_of_parent(struct find *f, const char *what)
-{
-	struct text t = text_in(f->arena);
-
-	text_puts(&t, "/proc/");
-	text_number(&t, (unsigned long)os_getppid());
-	text_puts(&t, what);
-	return text_string(&t);
-}
-
 /* Whether a program of that name searches as clang does. */
 static int
 is_clang_like(struct span name)
@@ -574,21 +651,17 @@ gcc_target(const char *collect_gcc, const char *native)
 	return none;
 }
 
-/* ORIGINLD_LD. Returns ACCEPT if it is set and names a program: it is then the answer, executable or not. */
+/* The value of ORIGINLD_LD or ORIGINLD_CC. Returns ACCEPT if it names a program: it is then the answer, executable or not. */
 static enum verdict
-try_setting(struct find *f)
+try_setting(struct find *f, const char *setting)
 {
-	const char *ld = f->settings->ld;
-
-	if (!ld)
-		return REJECT;
-	f->path = ld[0] == '/' ? arena_string(f->arena, span_of(ld)) : NULL;
+	f->path = setting[0] == '/' ? arena_string(f->arena, span_of(setting)) : NULL;
 	if (f->path && os_stat(f->path, &f->file) != 0)
 		return ACCEPT;
-	if (f->path && try_path(f, f->path) == ACCEPT)
+	if (f->path && (try_path(f, f->path) == ACCEPT || f->denied)) {
+		f->wrapper = 0; /* whatever it is called */
 		return ACCEPT;
-	if (f->path && f->denied)
-		return ACCEPT;
+	}
 	f->path = NULL;
 	f->bad_setting = 1;
 	return REJECT;
@@ -607,7 +680,7 @@ find_program(struct find *f)
 	suffix = make_suffix(f, none, f->name, &n);
 	if (!suffix)
 		return -1;
-	if (try_setting(f) == ACCEPT || try_compiler_path(f, suffix, n) == ACCEPT)
+	if ((f->settings->ld && try_setting(f, f->settings->ld) == ACCEPT) || try_compiler_path(f, suffix, n) == ACCEPT)
 		return 0;
 	if (f->settings->collect_gcc) {
 		target = gcc_target(f->settings->collect_gcc, f->native);
@@ -631,55 +704,70 @@ find_program(struct find *f)
 	return last && try_path(f, last) == ACCEPT ? 0 : -1;
 }
 
-unsigned
-find_linker_of_name(struct span name)
+/*
+ * Whether PATH has another program of the name behind the one found. Then this one, however much it looks like a compiler, may be a copy of
+ * ccache or the like, which would find us when it looks for the other.
+ */
+static int
+has_rival(struct find *f)
 {
-	static const struct {
-		const char *end;
-		unsigned linker;
-	} ends[] = {{".bfd", LINKER_BFD}, {"gold", LINKER_GOLD}, {"lld", LINKER_LLD}, {"mold", LINKER_MOLD}};
-	size_t i;
+	struct span folder = path_folder(span_of(f->path)), rest, element;
+	struct os_file file;
+	struct text t;
+	int behind = 0;
 
-	for (i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-		if (span_ends(name, ends[i].end))
-			return ends[i].linker;
+	for (rest = span_of(f->settings->path ? f->settings->path : ""); rest.n; rest = span_from(rest, element.n + (element.n < rest.n))) {
+		element = span_head(rest, span_find(rest, ':'));
+		if (!behind) {
+			behind = span_equal(element, folder);
+			continue;
+		}
+		if (!element.n || element.p[0] != '/')
+			continue;
+		t = text_in(f->arena);
+		text_put(&t, element);
+		text_putc(&t, '/');
+		text_put(&t, f->name);
+		if (text_string(&t) && os_stat(t.p, &file) == 0 && (file.mode & S_IFMT) == S_IFREG && (file.mode & 0111) &&
+		    (file.ino != f->file.ino || file.dev != f->file.dev) && (file.ino != f->self_file.ino || file.dev != f->self_file.dev))
+			return 1;
 	}
 	return 0;
+}
+
+int
+find_driver(struct find *f)
+{
+	const struct span none = {NULL, 0};
+	char *last;
+
+	f->path = NULL;
+	f->driver = 1;
+	if (f->settings->cc && try_setting(f, f->settings->cc) == ACCEPT)
+		return 0;
+	if (try_path_for(f, none) == ACCEPT) {
+		f->plain = f->plain && !has_rival(f);
+		return 0;
+	}
+	if (!f->fallback || !(span_is(f->name, "cc") || span_equal(f->name, path_base(span_of(f->fallback)))))
+		return -1;
+	last = arena_string(f->arena, span_of(f->fallback));
+	return last && try_path(f, last) == ACCEPT ? 0 : -1;
 }
 
 unsigned
 find_linker(struct find *f)
 {
-	enum { ROOM = 4096, LINKS = 40 };
 	static const char *const siblings[] = {"ld.bfd", "ld.gold", "ld.lld", "ld.mold"};
-	char *to = arena_take(f->arena, ROOM), *path = f->path;
 	struct span name, folder, prefix;
 	struct text t;
 	struct os_file file;
-	long n;
+	char *path;
 	int i;
 
-	for (i = 0; to && path && i < LINKS; i++) {
-		n = os_readlink(path, to, ROOM);
-		if (n <= 0 || n >= ROOM)
-			break;
-		name.p = to;
-		name.n = (size_t)n;
-		t = text_in(f->arena);
-		if (to[0] != '/') {
-			folder = path_folder(span_of(path));
-			text_put(&t, folder);
-			if (folder.n && folder.p[folder.n - 1] != '/')
-				text_putc(&t, '/');
-		}
-		text_put(&t, name);
-		path = text_string(&t);
-	}
-	if (!path || !to)
-		return 0;
-	name = path_base(span_of(path));
-	if (find_linker_of_name(name) || !span_ends(name, "ld"))
-		return find_linker_of_name(name);
+	name = end_of_links(f, f->path, &path);
+	if (!path || names_linker(name) || !span_ends(name, "ld"))
+		return names_linker(name);
 	/* TARGET-ld is looked up as TARGET-ld.bfd and so on */
 	prefix = span_head(name, name.n - 2);
 	for (i = 0; i < 4; i++) {
@@ -691,7 +779,16 @@ find_linker(struct find *f)
 		text_put(&t, prefix);
 		text_puts(&t, siblings[i]);
 		if (text_string(&t) && os_stat(t.p, &file) == 0 && file.dev == f->file.dev && file.ino == f->file.ino)
-			return find_linker_of_name(text_span(&t));
+			return names_linker(text_span(&t));
 	}
 	return 0;
+}
+
+unsigned
+find_drivers(struct find *f)
+{
+	char *path;
+	unsigned drivers = names_driver(end_of_links(f, f->path, &path));
+
+	return drivers && drivers != DRIVER_ANY ? drivers : names_driver(f->name);
 }

@@ -19,7 +19,7 @@ struct find {
 	struct arena *arena;
 	const struct settings *settings;
 	struct span name;     /* what is sought: the last component of argv[0], with a NUL behind it */
-	const char *fallback; /* absolute path of a plain ld, for when none else is found, or NULL */
+	const char *fallback; /* absolute path of a plain ld or cc, for when none else is found, or NULL */
 	const char *native;   /* the build machine's own TARGET, or NULL */
 	const char *self;     /* how we were executed, or NULL */
 	char **argv;
@@ -28,8 +28,10 @@ struct find {
 	struct os_file file;
 	int plain;
 	int denied;       /* something of that name was there but could not be executed */
-	int bad_setting;  /* ORIGINLD_LD was set and could not be used */
+	int bad_setting;  /* ORIGINLD_LD or ORIGINLD_CC was set and could not be used */
 	int careful;      /* ask the kernel who may execute what; else the mode bits are believed */
+	int driver;       /* a compiler is sought, not a linker */
+	int wrapper;      /* a compiler's name led to a program that is none, such as ccache */
 	int self_known;
 	struct os_file self_file;
 	char *room; /* buffer for candidates, made larger when need be; may start as the caller's, which the result then keeps */
@@ -42,13 +44,19 @@ struct find {
  */
 int find_program(struct find *f);
 
+/* The same for a compiler's name: PATH alone counts. */
+int find_driver(struct find *f);
+
+/* Whether path leads to this very program. */
+int find_is_self(struct find *f, const char *path);
+
 /* Puts how ORIGINLD_TRIED names a file: device:inode and a comma. */
 void find_put_tried(struct text *t, const struct os_file *file);
 
-/* The bit of enum linker that a program's name tells, or 0: ld.bfd, x86_64-linux-gnu-ld.gold, lld, mold. */
-unsigned find_linker_of_name(struct span name);
-
 /* The bit of enum linker that the found program is, or 0 if its name does not tell. */
 unsigned find_linker(struct find *f);
+
+/* The bits of enum driver that the found program may be, by its name or that of the file it is a link to. */
+unsigned find_drivers(struct find *f);
 
 #endif

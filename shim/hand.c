@@ -25,6 +25,7 @@ struct renamed {
 struct hand {
 	struct arena *arena;
 	const struct plan *plan;
+	int driver;
 	struct renamed *renamed; /* in the order of the feed's files */
 	size_t files;
 	int no_memfd;
@@ -68,34 +69,105 @@ copy_with_name(struct hand *h, const struct renamed *inner, struct text *to, siz
 	return copy_with_change(h, inner->file->place.file, to, done, inner->file->place.at, &change, 1);
 }
 
+/* The next item that changes a word of that file (NULL: of argv). */
+static const struct plan_item *
+next_change(const struct plan_item *item, const void *file)
+{
+	while (item && (!item->change || item->rpath->place.file != file))
+		item = item->next;
+	return item;
+}
+
+/* All that is to be done to the item's word, which may hold several values (-Wl,-rpath,A,-rpath,B); *item goes behind them. */
+static struct splice *
+changes_of_word(struct hand *h, const struct plan_item **item, size_t *count)
+{
+	const struct link_place *word = &(*item)->rpath->place;
+	const struct plan_item *i = *item;
+	struct splice *all = NULL, *some, *more;
+	size_t n = 0;
+
+	*count = 0;
+	while (i && i->rpath->place.at == word->at && !i->made) {
+		some = rpath_splices(h->arena, &i->verdict, i->rpath->place.part + i->rpath->skip, &n);
+		more = arena_array(h->arena, *count + n, sizeof *more);
+		if (!some || !more)
+			return NULL;
+		if (*count)
+			memcpy(more, all, *count * sizeof *more);
+		if (n)
+			memcpy(more + *count, some, n * sizeof *more);
+		all = more;
+		*count += n;
+		i = next_change(i->next, word->file);
+	}
+	*item = i;
+	return all;
+}
+
+/* An rpath in the line's own words: for a compiler in such as keep commas and blanks. */
+static size_t
+put_rpath(struct hand *h, char **out, const char *value)
+{
+	static const char *const linker[] = {"-rpath", NULL}, *const driver[] = {"-Xlinker", "-rpath", "-Xlinker", NULL};
+	const char *const *word = h->driver ? driver : linker;
+	size_t n = 0;
+
+	for (; *word; word++)
+		out[n++] = arena_string(h->arena, span_of(*word));
+	out[n++] = arena_string(h->arena, span_of(value));
+	return n;
+}
+
+/* -R DIR in a file gives way to the words of put_rpath. */
 static int
-copy_with_item(struct hand *h, const struct plan_item *item, struct text *to, size_t *done)
+copy_with_made(struct hand *h, const struct plan_item *item, struct text *to, size_t *done)
 {
 	const struct link_rpath *r = item->rpath;
-	size_t count = 0;
-	struct splice *change = rpath_splices(h->arena, &item->verdict, r->skip, &count);
+	const struct feed_file *file = r->place.file;
+	struct text buffer = text_in(h->arena);
+	struct rsp_word w;
 
-	return change ? copy_with_change(h, r->place.file, to, done, r->place.at, change, count) : -1;
+	if (r->option < *done || word_at(file, r->place.at, &buffer, &w) != 0)
+		return -1;
+	text_put(to, span_head(span_from(file->bytes, *done), r->option - *done));
+	text_puts(to, "-Xlinker -rpath -Xlinker ");
+	*done = w.end;
+	return rsp_quote(to, span_of(item->made));
+}
+
+static int
+copy_with_item(struct hand *h, const struct plan_item **item, struct text *to, size_t *done)
+{
+	const struct link_place *place = &(*item)->rpath->place;
+	struct splice *change;
+	size_t count = 0;
+	int result;
+
+	if ((*item)->made) {
+		result = copy_with_made(h, *item, to, done);
+		*item = next_change((*item)->next, place->file);
+		return result;
+	}
+	change = changes_of_word(h, item, &count);
+	return change ? copy_with_change(h, place->file, to, done, place->at, change, count) : -1;
 }
 
 /* The changed text of a file: items and renamed inner files, by their place. Returns whether anything changed, or -1. */
 static int
 rewrite(struct hand *h, const struct feed_file *file, struct text *to)
 {
-	const struct plan_item *item = h->plan->items;
+	const struct plan_item *item = next_change(h->plan->items, file);
 	size_t inner = 0, done = 0;
 	int changed = 0, result;
 
 	for (;; changed = 1) {
-		while (item && (!item->change || item->rpath->place.file != file))
-			item = item->next;
 		while (inner < h->files && (!h->renamed[inner].name || h->renamed[inner].file->place.file != file))
 			inner++;
 		if (!item && inner == h->files)
 			break;
 		if (inner == h->files || (item && item->rpath->place.at < h->renamed[inner].file->place.at)) {
-			result = copy_with_item(h, item, to, &done);
-			item = item->next;
+			result = copy_with_item(h, &item, to, &done);
 		} else {
 			result = copy_with_name(h, &h->renamed[inner], to, &done);
 			inner++;
@@ -159,74 +231,117 @@ rename_files(struct hand *h, const struct feed *f)
 	return 0;
 }
 
-/* Where injected words go: before --, or with at_first before the first rpath; else at the end. */
+/* Where added words go: before --, or with at_first before the first rpath; else at the end. */
 static size_t
-injection_place(const struct link *l, char **argv, size_t argc, int at_first)
+place_to_add(const struct hand_line *line)
 {
+	const struct link *l = line->link;
 	struct link_place first = l->first;
 	struct feed_file *file;
 
-	if (at_first && l->first_known) {
+	/* on a compiler's line the order matters among rpaths only, and no option stands before the first word */
+	if (line->at_first && line->driver)
+		return 1;
+	if (line->at_first && l->first_known) {
 		while ((file = first.file) != NULL)
 			first = file->place;
 		/* not between an option and its operand */
-		if (first.at <= 1 || !link_may_take(span_of(argv[first.at - 1]), l->linkers))
+		if (first.at <= 1 || !link_may_take(span_of(line->argv[first.at - 1]), l->linkers))
 			return first.at;
 	}
-	return l->ended ? l->end.at : argc;
+	return l->ended && !l->end.file ? l->end.at : line->argc;
+}
+
+/* The word with the item's changes and those of the items behind it that are for the same word. */
+static char *
+changed_word(struct hand *h, const char *word, const struct plan_item **item)
+{
+	struct text t = text_in(h->arena);
+	size_t count = 0;
+	struct splice *change = changes_of_word(h, item, &count);
+
+	if (!change)
+		return NULL;
+	text_splice(&t, span_of(word), 0, change, count);
+	return text_string(&t);
+}
+
+static char *
+renamed_word(struct hand *h, const struct renamed *r)
+{
+	struct text t = text_in(h->arena);
+
+	text_putc(&t, '@');
+	text_puts(&t, r->name);
+	return text_string(&t);
+}
+
+/* The first renamed file from number i on that argv itself names. */
+static size_t
+next_file(const struct hand *h, size_t i)
+{
+	while (i < h->files && (!h->renamed[i].name || h->renamed[i].file->place.file))
+		i++;
+	return i;
+}
+
+/* argv with all changes; the words between them are copied in runs. */
+static char **
+change_words(struct hand *h, const struct hand_line *line)
+{
+	const struct plan *p = h->plan;
+	const struct plan_item *item = next_change(p->items, NULL);
+	const size_t never = (size_t)-1;
+	size_t i = 0, n = 0, file = next_file(h, 0), room = line->argc + 9, stop, at;
+	size_t add = p->run_path || p->inject ? place_to_add(line) : never;
+	char **out;
+
+	for (; item; item = next_change(item->next, NULL))
+		room += 4;
+	out = room < never / sizeof *out ? arena_take(h->arena, room * sizeof *out) : NULL;
+	if (!out)
+		return NULL;
+	for (item = next_change(p->items, NULL);;) {
+		at = !item ? never : item->made ? item->rpath->option : item->rpath->place.at;
+		stop = file < h->files ? h->renamed[file].file->place.at : never;
+		stop = at < stop ? at : stop;
+		stop = add < stop ? add : stop;
+		stop = stop < line->argc ? stop : line->argc;
+		memcpy(out + n, line->argv + i, (stop - i) * sizeof *out);
+		n += stop - i;
+		i = stop;
+		if (i == add) {
+			if (p->run_path)
+				n += put_rpath(h, out + n, p->run_path);
+			if (p->inject)
+				n += put_rpath(h, out + n, p->inject);
+			add = never;
+		} else if (i == line->argc) {
+			break;
+		} else if (i == at && item->made) {
+			n += put_rpath(h, out + n, item->made);
+			i = item->rpath->place.at + 1;
+			item = next_change(item->next, NULL);
+		} else if (i == at) {
+			out[n++] = changed_word(h, line->argv[i++], &item);
+		} else {
+			out[n++] = renamed_word(h, &h->renamed[file]);
+			i++;
+			file = next_file(h, file + 1);
+		}
+	}
+	out[n] = NULL;
+	return h->arena->failed ? NULL : out;
 }
 
 char **
-hand_over(struct arena *a, char **argv, size_t argc, const struct link *l, const struct feed *f, const struct plan *p, int at_first,
-    int *no_memfd)
+hand_over(struct arena *a, const struct hand_line *line, int *no_memfd)
 {
-	struct hand h = {a, p, NULL, 0, 0};
-	const struct plan_item *item;
-	struct link_place place;
-	size_t i, n, inject;
-	struct text t;
-	char **out;
+	struct hand h = {a, line->plan, line->driver, NULL, 0, 0};
 
-	if (f->files && rename_files(&h, f) != 0)
+	if (line->feed->files && rename_files(&h, line->feed) != 0)
 		return *no_memfd = h.no_memfd, NULL;
-	out = arena_take(a, (argc + 5) * sizeof *out);
-	if (!out)
-		return NULL;
-	inject = argc;
-	if (p->run_path || p->inject)
-		inject = injection_place(l, argv, argc, at_first);
-	memcpy(out, argv, inject * sizeof *out);
-	n = inject;
-	if (p->run_path) {
-		out[n++] = arena_string(a, span_of("-rpath"));
-		out[n++] = p->run_path;
-	}
-	if (p->inject) {
-		out[n++] = arena_string(a, span_of("-rpath"));
-		out[n++] = p->inject;
-	}
-	memcpy(out + n, argv + inject, (argc - inject + 1) * sizeof *out);
-	/* words behind the injected ones have moved by this much */
-	n = (size_t)2 * (p->run_path != NULL) + (size_t)2 * (p->inject != NULL);
-	for (item = p->items; item; item = item->next) {
-		place = item->rpath->place;
-		if (!item->change || place.file)
-			continue;
-		t = text_in(a);
-		text_put(&t, span_head(span_of(argv[place.at]), item->rpath->skip));
-		text_puts(&t, rpath_render(a, &item->verdict));
-		out[place.at + (place.at >= inject ? n : 0)] = text_string(&t);
-	}
-	for (i = 0; i < h.files; i++) {
-		place = h.renamed[i].file->place;
-		if (!h.renamed[i].name || place.file)
-			continue;
-		t = text_in(a);
-		text_putc(&t, '@');
-		text_puts(&t, h.renamed[i].name);
-		out[place.at + (place.at >= inject ? n : 0)] = text_string(&t);
-	}
-	return a->failed ? NULL : out;
+	return change_words(&h, line);
 }
 
 char **

@@ -47,19 +47,20 @@ keep_span(struct link *l, struct span s, int keep)
 	return s;
 }
 
-static void
+static struct link_rpath *
 add_rpath(struct link *l, enum link_spelling spelling, struct span value, struct link_place place, size_t skip, int keep)
 {
 	struct link_rpath *r = arena_array(l->arena, 1, sizeof *r);
 
 	if (!r)
-		return;
+		return NULL;
 	r->spelling = spelling;
 	r->value = keep_span(l, value, keep);
 	r->place = place;
 	r->skip = skip;
 	*l->last = r;
 	l->last = &r->next;
+	return r;
 }
 
 static void
@@ -124,6 +125,7 @@ note_role(struct link *l, enum opt_role role, struct link_place place)
 	case ROLE_STATIC: l->is_static = 1; break;
 	case ROLE_DYNAMIC: l->is_static = 0; break;
 	case ROLE_STATIC_PIE: l->static_pie = 1; break;
+	case ROLE_SHARED: l->is_shared = 1; break;
 	case ROLE_QUERY: l->query = 1; break;
 	default: break;
 	}
@@ -204,6 +206,17 @@ void
 link_skip(struct link *l)
 {
 	l->state = AT_OPTION;
+}
+
+void
+link_value(struct link *l, enum link_spelling spelling, struct span value, struct link_place place, size_t option, int keep)
+{
+	struct link_rpath *r = add_rpath(l, spelling, value, place, 0, keep);
+
+	if (r)
+		r->option = option;
+	if (spelling != SPELLING_DROPPED)
+		note_first(l, place);
 }
 
 int

@@ -8,28 +8,34 @@ struct arena;
 
 /*
  * Where a word of the link line stands: word number `at` of argv if file is NULL, else at byte `at` of that response file, whose
- * type is the caller's business. locked: the linkers read the word differently, so it cannot be edited.
+ * type is the caller's business. locked: the linkers read the word differently, so it cannot be edited. part: on a compiler's line a
+ * word may hold several for the linker (-Wl,A,B), and this one begins at that offset of its text.
  */
 struct link_place {
 	void *file;
 	size_t at;
 	int locked;
+	size_t part;
 };
 
 /* How an rpath was spelled, which decides for whom it is one. */
 enum link_spelling {
 	SPELLING_RPATH,       /* -rpath and its like */
 	SPELLING_R,           /* -R: for bfd and gold a file of symbols if it is an existing file */
-	SPELLING_JUST_SYMBOLS /* the same, and an rpath for bfd alone */
+	SPELLING_JUST_SYMBOLS, /* the same, and an rpath for bfd alone */
+	SPELLING_DROPPED      /* -R to gcc, which drops it: no rpath of this link unless it is made one */
 };
 
-/* One rpath value, in the order of the line. skip is its offset in its word (the text, not the raw bytes). */
+/*
+ * One rpath value, in the order of the line. skip is its offset in its word (the text, not the raw bytes); the word begins at
+ * place.part. option, of SPELLING_DROPPED alone, is place.at of the option word, which is the value's own or the one before it.
+ */
 struct link_rpath {
 	struct link_rpath *next;
 	enum link_spelling spelling;
 	struct span value;
 	struct link_place place;
-	size_t skip;
+	size_t skip, option;
 };
 
 /*
@@ -45,7 +51,7 @@ struct link {
 	struct link_rpath *rpaths, **last;
 	struct span output, emulation;
 	size_t inputs;
-	int relocatable, is_static, static_pie, query, musl;
+	int relocatable, is_static, static_pie, is_shared, query, musl;
 	int has_rpath; /* -rpath or -R in any reading: silences LD_RUN_PATH */
 	int ended;     /* -- was seen; end says where */
 	struct link_place end;
@@ -60,6 +66,12 @@ void link_begin(struct link *l, struct arena *a, unsigned linkers);
  * left in the arena's failed.
  */
 void link_word(struct link *l, struct span word, struct link_place place, int keep);
+
+/*
+ * An rpath that is known without reading the linker's words: a compiler's own option. It says nothing about the words around it. option is for
+ * SPELLING_DROPPED, and keep as in link_word.
+ */
+void link_value(struct link *l, enum link_spelling spelling, struct span value, struct link_place place, size_t option, int keep);
 
 /* A word that some linkers see and others do not. */
 void link_maybe_word(struct link *l, struct span word, struct link_place place);

@@ -10,7 +10,7 @@
 void
 shim_main(struct shim_start *s)
 {
-	static const struct wrap_config config = {REAL_LD, BUILD_TRIPLET};
+	static const struct wrap_config config = {REAL_LD, REAL_CC, BUILD_TRIPLET};
 
-	wrap_linker(s, &config);
+	wrap(s, &config);
 }

@@ -30,6 +30,7 @@ enum opt_role {
 	ROLE_STATIC,
 	ROLE_DYNAMIC,
 	ROLE_STATIC_PIE,
+	ROLE_SHARED,
 	ROLE_QUERY, /* the linker answers and links nothing */
 	ROLE_END    /* -- */
 };

@@ -19,6 +19,7 @@ struct planner {
 	const struct settings *settings;
 	const struct plan_host *host;
 	struct rpath_world world;
+	struct span prefix; /* ORIGINLD_PREFIX without '/' at its end; empty: none */
 	int meson; /* -1: not asked yet */
 };
 
@@ -69,6 +70,16 @@ reason_to_leave(struct planner *p, const struct link_rpath *r)
 	return CODE_NONE;
 }
 
+int
+plan_item_changes(const struct plan_item *item, size_t i)
+{
+	const struct rpath_element *e = &item->verdict.element[i];
+
+	if (!item->change)
+		return 0;
+	return e->edits || e->slash || e->front || (item->made && rpath_is_origin(rpath_element_before(&item->verdict, i)));
+}
+
 /* Text of element i as it will reach the linker, but for a twin's slash. */
 static struct span
 final_text(struct planner *p, const struct plan_item *item, size_t i)
@@ -81,12 +92,18 @@ static int
 stands_before(struct planner *p, struct span text, const struct plan_item *stop, size_t until)
 {
 	const struct plan_item *item;
+	const char *front;
 	size_t i, n;
 
 	for (item = p->plan->items; item; item = item->next) {
 		n = item == stop ? until : item->verdict.elements;
 		for (i = 0; i < n; i++) {
+			if (item->rpath->spelling == SPELLING_DROPPED && !plan_item_changes(item, i))
+				continue;
 			if (item->left != CODE_JUST_SYMBOLS && span_equal(final_text(p, item, i), text))
+				return 1;
+			front = item->verdict.element[i].front;
+			if (front && span_equal(span_head(span_of(front), strlen(front) - 1), text))
 				return 1;
 		}
 		if (item == stop)
@@ -108,7 +125,7 @@ part_twins(struct planner *p)
 	size_t i;
 
 	for (item = p->plan->items; item; item = item->next) {
-		if (item->left != CODE_NONE)
+		if (item->left != CODE_NONE || item->rpath->spelling == SPELLING_DROPPED)
 			continue;
 		for (i = 0; i < item->verdict.elements; i++) {
 			e = &item->verdict.element[i];
@@ -139,6 +156,91 @@ count_origins(const struct plan *plan)
 	return n;
 }
 
+/*
+ * What becomes of a list that gcc drops: an rpath of its $ORIGIN elements, if it has any. The others stay dropped: nobody has missed
+ * them, and an old -R. would make programs search the current folder.
+ */
+static int
+make_dropped(struct planner *p, struct plan_item *item)
+{
+	struct rpath_verdict *v = &item->verdict;
+	struct text t = text_in(p->arena);
+	struct span after;
+	size_t i;
+
+	item->left = CODE_GCC_DROPS_R;
+	for (i = 0; i < v->elements; i++) {
+		v->element[i].code = CODE_GCC_DROPS_R;
+		after = rpath_element_after(p->arena, v, i);
+		if (!rpath_is_origin(after)) {
+			v->element[i].edits = 0;
+			continue;
+		}
+		if (t.n)
+			text_putc(&t, ':');
+		text_put(&t, after);
+	}
+	/* an rpath would silence LD_RUN_PATH; an existing file is not meant for one */
+	if (!t.n || item->rpath->place.locked || (p->settings->run_path && !p->link->has_rpath) ||
+	    (p->host->is_file && p->host->is_file(p->host->ctx, v->value)))
+		return p->arena->failed ? -1 : 0;
+	item->left = CODE_NONE;
+	item->change = 1;
+	item->made = text_string(&t);
+	return item->made ? 0 : -1;
+}
+
+/* Whether the text may be put into a response file without quoting. */
+static int
+is_bare(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '"' || s.p[i] == '\'' || s.p[i] == '\\')
+			return 0;
+	}
+	return 1;
+}
+
+/*
+ * Gives each element below the prefix its relative twin: seen from bin or lib, PREFIX/x is $ORIGIN/../x. The element stays, for as
+ * long as the tree stands where it was meant to.
+ */
+static void
+add_twins(struct planner *p, struct plan_item *item)
+{
+	struct rpath_verdict *v = &item->verdict;
+	struct rpath_element *e;
+	struct span text, rest;
+	struct text twin;
+	size_t i;
+
+	if (item->left != CODE_NONE || item->rpath->spelling != SPELLING_RPATH || item->rpath->place.locked)
+		return;
+	for (i = 0; i < v->elements; i++) {
+		e = &v->element[i];
+		text = rpath_element_after(p->arena, v, i);
+		if (text.n < p->prefix.n || memcmp(text.p, p->prefix.p, p->prefix.n) != 0)
+			continue;
+		rest = span_from(text, p->prefix.n);
+		if ((rest.n && rest.p[0] != '/') || (item->rpath->place.file && !is_bare(rest)))
+			continue;
+		twin = text_in(p->arena);
+		text_puts(&twin, "$ORIGIN/..");
+		text_put(&twin, rest);
+		/* not to be taken for Meson's own */
+		if (in_meson(p) && twin.p[twin.n - 1] != '/')
+			text_putc(&twin, '/');
+		if (stands_before(p, text_span(&twin), NULL, 0))
+			continue;
+		text_putc(&twin, ':');
+		e->front = text_string(&twin);
+		e->code = e->code ? e->code : CODE_PREFIX_TWIN;
+		item->change = v->changed = 1;
+	}
+}
+
 /* One empty element at the end is padding only where CMake's installer takes it out; a run of them nobody types. */
 static void
 note_padding(struct planner *p, struct rpath_verdict *v)
@@ -162,14 +264,21 @@ plan_items(struct planner *p)
 		if (!item || rpath_judge(p->arena, r->value, &p->world, &item->verdict) != 0)
 			return -1;
 		item->rpath = r;
-		if (item->verdict.changed || r->spelling != SPELLING_RPATH) {
+		if (r->spelling == SPELLING_DROPPED) {
+			if (make_dropped(p, item) != 0)
+				return -1;
+		} else if (item->verdict.changed || r->spelling != SPELLING_RPATH || p->prefix.n) {
 			item->left = reason_to_leave(p, r);
 			item->change = item->verdict.changed && item->left == CODE_NONE;
 		}
 		note_padding(p, &item->verdict);
-		p->plan->changed |= item->change;
 		*p->plan->last = item;
 		p->plan->last = &item->next;
+	}
+	for (item = p->plan->items; item; item = item->next) {
+		if (p->prefix.n)
+			add_twins(p, item);
+		p->plan->changed |= item->change;
 	}
 	if ((p->plan->changed || count_origins(p->plan) > 1) && in_meson(p)) {
 		part_twins(p);
@@ -201,18 +310,44 @@ is_clean(struct span e)
 	return 1;
 }
 
-/* ORIGINLD_RPATH, repaired, checked, less what is there already. */
+/* What stands behind the last ':'. */
+static struct span
+last_element(const struct text *t)
+{
+	struct span s = text_span(t);
+	size_t n = s.n;
+
+	while (n > 0 && s.p[n - 1] != ':')
+		n--;
+	return span_from(s, n);
+}
+
+/* Adds an element to what is injected, if it is not there already. */
+static void
+inject(struct planner *p, struct text *t, struct span e)
+{
+	struct span rest = text_span(t), there;
+
+	if (stands_before(p, e, NULL, 0))
+		return;
+	while (rest.n) {
+		there = span_head(rest, span_find(rest, ':'));
+		if (span_equal(there, e))
+			return;
+		rest = span_from(rest, there.n + (there.n < rest.n));
+	}
+	if (t->n)
+		text_putc(t, ':');
+	text_put(t, e);
+}
+
+/* The elements of ORIGINLD_RPATH, repaired, if all are clean. */
 static int
-plan_injection(struct planner *p)
+inject_setting(struct planner *p, struct text *t)
 {
 	struct rpath_verdict v;
-	struct span e, before;
-	struct text t = text_in(p->arena);
-	size_t i, k;
-	int twice;
+	size_t i;
 
-	if (!p->settings->rpath || !may_inject(p->link))
-		return 0;
 	if (rpath_judge(p->arena, span_of(p->settings->rpath), &p->world, &v) != 0)
 		return -1;
 	for (i = 0; i < v.elements; i++) {
@@ -221,22 +356,37 @@ plan_injection(struct planner *p)
 			return 0;
 		}
 	}
-	for (i = 0; i < v.elements; i++) {
-		e = rpath_element_after(p->arena, &v, i);
-		for (k = 0, twice = 0; k < i && !twice; k++) {
-			before = rpath_element_after(p->arena, &v, k);
-			twice = span_equal(before, e);
-		}
-		if (twice || stands_before(p, e, NULL, 0))
-			continue;
-		if (t.n)
-			text_putc(&t, ':');
-		text_put(&t, e);
-		if (e.p[e.n - 1] != '/' && rpath_is_origin(e) && in_meson(p))
-			text_putc(&t, '/');
-	}
-	if (t.n && !(p->plan->inject = text_string(&t)))
+	for (i = 0; i < v.elements; i++)
+		inject(p, t, rpath_element_after(p->arena, &v, i));
+	return 0;
+}
+
+/* What ORIGINLD_RPATH and ORIGINLD_PREFIX ask for, less what is there already. */
+static int
+plan_injection(struct planner *p)
+{
+	struct text t = text_in(p->arena), slashed = text_in(p->arena);
+	size_t i;
+
+	if (!may_inject(p->link))
+		return 0;
+	if (p->settings->rpath && inject_setting(p, &t) != 0)
 		return -1;
+	/* where it will be installed is not known yet: bin and lib are the likeliest */
+	if (p->prefix.n)
+		inject(p, &t, span_of(p->link->is_shared ? "$ORIGIN" : "$ORIGIN/../lib"));
+	if (!t.n || !in_meson(p)) {
+		p->plan->inject = t.n ? text_string(&t) : NULL;
+		return p->arena->failed ? -1 : 0;
+	}
+	/* not to be taken for Meson's own */
+	for (i = 0; i <= t.n; i++) {
+		if ((i == t.n || t.p[i] == ':') && slashed.p[slashed.n - 1] != '/' && rpath_is_origin(last_element(&slashed)))
+			text_putc(&slashed, '/');
+		if (i < t.n)
+			text_putc(&slashed, t.p[i]);
+	}
+	p->plan->inject = text_string(&slashed);
 	return p->arena->failed ? -1 : 0;
 }
 
@@ -268,7 +418,7 @@ refuses(struct planner *p, const struct rpath_verdict *v, enum code left)
 	enum code code;
 	size_t i;
 
-	if (left == CODE_CMAKE_BUILD_RPATH || left == CODE_JUST_SYMBOLS)
+	if (left == CODE_CMAKE_BUILD_RPATH || left == CODE_JUST_SYMBOLS || left == CODE_GCC_DROPS_R)
 		return 0;
 	for (i = 0; i < v->elements; i++) {
 		code = left && v->element[i].edits ? left : v->element[i].code;
@@ -294,11 +444,23 @@ plan_refusal(struct planner *p)
 	refuses(p, &p->plan->run_path_verdict, CODE_NONE);
 }
 
+static void
+take_prefix(struct planner *p, struct span prefix)
+{
+	if (prefix.p[0] != '/' || !is_clean(prefix) || span_find(prefix, ':') < prefix.n) {
+		plan_note(p->plan, CODE_PREFIX_SETTING_BAD);
+		return;
+	}
+	while (prefix.n > 0 && prefix.p[prefix.n - 1] == '/')
+		prefix.n--;
+	p->prefix = prefix;
+}
+
 int
 plan_make(struct plan *plan, struct arena *a, const struct link *l, const struct settings *s,
     const struct plan_host *host)
 {
-	struct planner p = {plan, a, l, s, host, {{NULL, 0}, 0, NULL, NULL}, -1};
+	struct planner p = {plan, a, l, s, host, {{NULL, 0}, 0, NULL, NULL}, {NULL, 0}, -1};
 
 	memset(plan, 0, sizeof *plan);
 	plan->last = &plan->items;
@@ -310,6 +472,8 @@ plan_make(struct plan *plan, struct arena *a, const struct link *l, const struct
 	p.world.musl = l->musl;
 	p.world.folder = host->is_folder;
 	p.world.ctx = host->ctx;
+	if (s->prefix)
+		take_prefix(&p, span_of(s->prefix));
 	if (plan_items(&p) != 0 || plan_injection(&p) != 0 || plan_run_path(&p) != 0)
 		return -1;
 	plan_refusal(&p);

@@ -34,6 +34,7 @@ struct plan_item {
 	struct rpath_verdict verdict;
 	int change;
 	enum code left;
+	char *made; /* for SPELLING_DROPPED that changes: the rpath that it becomes, which holds its $ORIGIN elements */
 };
 
 enum { PLAN_NOTES = 4 };
@@ -58,6 +59,9 @@ struct plan {
 /* Decides what to do about a link that was read whole. Returns 0, or -1 when memory ran out. */
 int plan_make(struct plan *p, struct arena *a, const struct link *l, const struct settings *s,
     const struct plan_host *host);
+
+/* Whether the item's element i reaches the linker with another text than it came with, or reaches it at all only by our doing. */
+int plan_item_changes(const struct plan_item *item, size_t i);
 
 void plan_note(struct plan *p, enum code c);
 

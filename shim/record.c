@@ -62,6 +62,18 @@ put_member(struct text *t, const char *key, const char *value)
 		json_string(t, key, span_of(value));
 }
 
+/* The element as the linker gets it, with what was put in front. */
+static struct span
+final_text(struct arena *a, const struct plan_item *item, size_t i)
+{
+	struct text t = text_in(a);
+
+	if (item->verdict.element[i].front)
+		text_puts(&t, item->verdict.element[i].front);
+	text_put(&t, rpath_element_after(a, &item->verdict, i));
+	return text_span(&t);
+}
+
 static void
 put_elements(struct text *t, struct arena *a, const struct plan_item *item)
 {
@@ -77,7 +89,7 @@ put_elements(struct text *t, struct arena *a, const struct plan_item *item)
 		if (code == CODE_NONE || code == CODE_PADDING)
 			continue;
 		before = rpath_element_before(&item->verdict, i);
-		after = item->change ? rpath_element_after(a, &item->verdict, i) : before;
+		after = item->change ? final_text(a, item, i) : before;
 		json_open(t, NULL, '{');
 		json_string(t, "in", before);
 		json_string(t, "out", after);
@@ -105,7 +117,7 @@ put_line(struct text *t, struct arena *a, const struct record *r)
 		json_string(t, "cwd", s);
 	if (r->output->n)
 		json_string(t, "output", *r->output);
-	put_member(t, "linker", r->linker);
+	put_member(t, r->driver ? "driver" : "linker", r->program);
 	put_member(t, "mode", r->mode);
 	json_open(t, "elements", '[');
 	for (item = r->plan->items; item; item = item->next)

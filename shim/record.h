@@ -8,8 +8,9 @@ struct span;
 
 /* What there is to say of one link, beside its plan. Strings may be NULL. */
 struct record {
-	const char *as;     /* the name we were called by */
-	const char *linker; /* the program that runs */
+	const char *as;      /* the name we were called by */
+	const char *program; /* what runs */
+	int driver;         /* it is a compiler, no linker */
 	const char *mode;
 	struct span *output;
 	const struct plan *plan;

@@ -509,7 +509,7 @@ rpath_judge(struct arena *a, struct span value, const struct rpath_world *w, str
 struct splice *
 rpath_splices(struct arena *a, const struct rpath_verdict *v, size_t skip, size_t *count)
 {
-	struct splice *all = arena_array(a, v->edits + v->elements, sizeof *all);
+	struct splice *all = arena_array(a, v->edits + 2 * v->elements, sizeof *all);
 	size_t i, edit = 0, n = 0;
 
 	if (!all)
@@ -517,6 +517,11 @@ rpath_splices(struct arena *a, const struct rpath_verdict *v, size_t skip, size_
 	for (i = 0; i < v->elements; i++) {
 		const struct rpath_element *e = &v->element[i];
 
+		if (e->front) {
+			all[n].at = e->at;
+			all[n].drop = 0;
+			all[n++].put = e->front;
+		}
 		while (edit < e->edit + e->edits)
 			all[n++] = v->edit[edit++];
 		if (e->slash) {
@@ -531,20 +536,6 @@ rpath_splices(struct arena *a, const struct rpath_verdict *v, size_t skip, size_
 	return all;
 }
 
-/* Puts v's bytes from..to with the given edits, which lie within. */
-static void
-put_edited(struct text *t, struct span value, size_t from, size_t to, const struct splice *edit, size_t edits)
-{
-	size_t i, at = from;
-
-	for (i = 0; i < edits; i++) {
-		text_put(t, span_head(span_from(value, at), edit[i].at - at));
-		text_puts(t, edit[i].put);
-		at = edit[i].at + edit[i].drop;
-	}
-	text_put(t, span_head(span_from(value, at), to - at));
-}
-
 char *
 rpath_render(struct arena *a, const struct rpath_verdict *v)
 {
@@ -554,7 +545,7 @@ rpath_render(struct arena *a, const struct rpath_verdict *v)
 
 	if (!all)
 		return NULL;
-	put_edited(&t, v->value, 0, v->value.n, all, n);
+	text_splice(&t, v->value, 0, all, n);
 	return text_string(&t);
 }
 
@@ -572,7 +563,7 @@ rpath_element_after(struct arena *a, const struct rpath_verdict *v, size_t i)
 	const struct rpath_element *e = &v->element[i];
 	struct text t = text_in(a);
 
-	put_edited(&t, v->value, e->at, e->at + e->n, v->edit + e->edit, e->edits);
+	text_splice(&t, span_head(v->value, e->at + e->n), e->at, v->edit + e->edit, e->edits);
 	if (e->slash)
 		text_putc(&t, '/');
 	return text_span(&t);

@@ -21,13 +21,15 @@ struct rpath_world {
 
 /*
  * One ':'-element: n bytes of the value at `at`, what became of it, and its edits, which stand next to each
- * other in the verdict's list. A slash asks for one '/' more at the element's end (see plan.c).
+ * other in the verdict's list. A slash asks for one '/' more at the element's end, and front is another element, with its ':', that is to
+ * stand before this one, or NULL; plan.c asks for both.
  */
 struct rpath_element {
 	size_t at, n;
 	enum code code;
 	size_t edit, edits;
 	int slash;
+	const char *front;
 };
 
 /*
@@ -50,7 +52,7 @@ struct rpath_verdict {
 int rpath_judge(struct arena *a, struct span value, const struct rpath_world *w, struct rpath_verdict *out);
 
 /*
- * All that is to be done to a text in which the value stands at offset skip: the edits, and a '/' for each slash. *count is set;
+ * All that is to be done to a text in which the value stands at offset skip: the fronts, the edits, and a '/' for each slash. *count is set;
  * NULL when memory ran out.
  */
 struct splice *rpath_splices(struct arena *a, const struct rpath_verdict *v, size_t skip, size_t *count);

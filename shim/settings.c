@@ -17,8 +17,10 @@ static const struct {
     {"MODE=", offsetof(struct settings, mode_text)},
     {"RPATH=", offsetof(struct settings, rpath)},
     {"RPATH_AT=", offsetof(struct settings, rpath_at)},
+    {"PREFIX=", offsetof(struct settings, prefix)},
     {"LOG=", offsetof(struct settings, log)},
     {"LD=", offsetof(struct settings, ld)},
+    {"CC=", offsetof(struct settings, cc)},
     {"VERBOSE=", offsetof(struct settings, verbose_text)},
     {"TRIED=", offsetof(struct settings, tried)},
 };
@@ -68,7 +70,7 @@ settings_find(struct settings *s, char **env)
 	 * an empty string stands another one, or the program's name, so there is always a second byte.) */
 #define FOLD(x, y) (((unsigned)(unsigned char)(x) + 8U * (unsigned char)(y)) & 63)
 	const unsigned long long wanted = 1ULL << FOLD('P', 'A') | 1ULL << FOLD('C', 'O') | 1ULL << FOLD('L', 'D') |
-	    1ULL << FOLD('O', '=') | 1ULL << FOLD('O', 'R') | 1ULL << FOLD('M', 'A');
+	    1ULL << FOLD('C', 'C') | 1ULL << FOLD('O', '=') | 1ULL << FOLD('O', 'R') | 1ULL << FOLD('M', 'A');
 	const char *v;
 
 	for (; (v = *env) != NULL; env++) {
@@ -79,6 +81,8 @@ settings_find(struct settings *s, char **env)
 		} else if (v[0] == 'C' && v[1] == 'O') {
 			if (!TAKE(&s->compiler_path, v + 2, "MPILER_PATH="))
 				TAKE(&s->collect_gcc, v + 2, "LLECT_GCC=");
+		} else if (v[0] == 'C' && v[1] == 'C') {
+			TAKE(&s->ccache_path, v + 2, "ACHE_PATH=");
 		} else if (v[0] == 'L' && v[1] == 'D') {
 			TAKE(&s->run_path, v + 2, "_RUN_PATH=");
 		} else if (v[0] == 'M' && v[1] == 'A') {
@@ -137,14 +141,18 @@ settings_understand(struct settings *s, int secure)
 		s->log = NULL;
 	if (s->rpath && !s->rpath[0])
 		s->rpath = NULL;
+	if (s->prefix && !s->prefix[0])
+		s->prefix = NULL;
 	if (s->ld && !s->ld[0])
 		s->ld = NULL;
+	if (s->cc && !s->cc[0])
+		s->cc = NULL;
 }
 
 int
 settings_are_special(const struct settings *s)
 {
-	return s->ours && (s->rpath || s->log || s->verbose || s->mode != MODE_REPAIR);
+	return s->ours && (s->rpath || s->prefix || s->log || s->verbose || s->mode != MODE_REPAIR);
 }
 
 struct span

@@ -275,7 +275,7 @@ static void
 test_lines(int with_files)
 {
 	static const unsigned known[] = {LINKER_ANY, LINKER_BFD, LINKER_GOLD, LINKER_LLD, LINKER_MOLD};
-	struct link_place place = {NULL, 0, 0};
+	struct link_place place = {NULL, 0, 0, 0};
 	char *argv[WORDS + 8];
 	struct arena a;
 	struct link l;
@@ -312,7 +312,7 @@ test_lines(int with_files)
 static void
 test_pieces(void)
 {
-	struct link_place place = {NULL, 0, 0};
+	struct link_place place = {NULL, 0, 0, 0};
 	struct span file;
 	struct arena a;
 	struct link l;
@@ -421,7 +421,7 @@ describe(struct text *t, const struct link *l)
 static void
 test_by_hand(void)
 {
-	struct link_place place = {NULL, 0, 0};
+	struct link_place place = {NULL, 0, 0, 0};
 	struct span rest, word;
 	struct arena a;
 	struct link l;

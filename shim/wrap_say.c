@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* The shim's words on stderr. Each message is one line, written at once: who, about what, what happened, what to do. */
+#include <stddef.h>
+
+#include "bytes.h"
+#include "codes.h"
+#include "os.h"
+#include "record.h"
+#include "rpath.h"
+#include "wrap.h"
+#include "wrap_own.h"
+
+static struct text
+message_begin(struct wrap *w, struct span about)
+{
+	struct text t = text_in(&w->arena);
+
+	text_puts(&t, "originld: ");
+	record_quote(&t, about);
+	text_puts(&t, ": ");
+	return t;
+}
+
+static void
+message_end(struct text *t)
+{
+	text_putc(t, '\n');
+	record_say(text_span(t));
+}
+
+struct span
+wrap_output(const struct wrap *w)
+{
+	return w->link.output.n ? w->link.output : span_of("a.out");
+}
+
+void
+wrap_fail(struct wrap *w, int status, const char *what, const char *about, const char *remedy)
+{
+	static char room[4096];
+	struct text t;
+
+	/* it may be for want of memory that we are here */
+	w->arena.at = room;
+	w->arena.end = room + sizeof room;
+	w->arena.failed = 0;
+	t = message_begin(w, w->find.name);
+	text_puts(&t, what);
+	if (*about)
+		record_quote(&t, span_of(about));
+	text_puts(&t, "; ");
+	text_puts(&t, remedy);
+	message_end(&t);
+	os_exit(status);
+}
+
+void
+wrap_say_elements(struct wrap *w, const char *arrow, int all)
+{
+	const struct plan_item *item;
+	const struct rpath_element *e;
+	struct text t = message_begin(w, wrap_output(w));
+	size_t i, said = 0;
+	enum code code;
+
+	for (item = w->plan.items; item; item = item->next) {
+		for (i = 0; i < item->verdict.elements; i++) {
+			e = &item->verdict.element[i];
+			code = item->left && e->edits ? item->left : e->code;
+			if (!plan_item_changes(item, i) && !(all && code_kind(code) == KIND_WRONG))
+				continue;
+			if (said++)
+				text_puts(&t, "; ");
+			text_puts(&t, "rpath ");
+			record_quote(&t, rpath_element_before(&item->verdict, i));
+			if (plan_item_changes(item, i)) {
+				text_puts(&t, arrow);
+				record_quote(&t, rpath_element_after(&w->arena, &item->verdict, i));
+			}
+			text_puts(&t, " (");
+			text_puts(&t, code_name(code));
+			text_puts(&t, ": ");
+			text_puts(&t, code_text(code));
+			text_putc(&t, ')');
+		}
+	}
+	for (i = 0; i < 2; i++) {
+		const char *added = i ? w->plan.inject : w->plan.run_path;
+
+		if (!added)
+			continue;
+		if (said++)
+			text_puts(&t, "; ");
+		text_puts(&t, all ? "would add rpath " : "added rpath ");
+		record_quote(&t, span_of(added));
+	}
+	if (said)
+		message_end(&t);
+}
+
+void
+wrap_say_words(struct wrap *w, const char *what, char **argv)
+{
+	struct text t = message_begin(w, span_of(what));
+	size_t i;
+
+	for (i = 0; argv[i]; i++) {
+		if (i)
+			text_putc(&t, ' ');
+		record_quote(&t, span_of(argv[i]));
+	}
+	message_end(&t);
+}
+
+void
+wrap_refuse(struct wrap *w)
+{
+	struct text t = message_begin(w, wrap_output(w));
+
+	text_puts(&t, "rpath element ");
+	record_quote(&t, w->plan.refuse_element);
+	text_puts(&t, " (");
+	text_puts(&t, code_name(w->plan.refuse));
+	text_puts(&t, "): ");
+	text_puts(&t, code_text(w->plan.refuse));
+	text_puts(&t, "; ");
+	text_puts(&t, code_remedy(w->plan.refuse));
+	text_puts(&t, ", or set ORIGINLD_MODE=repair");
+	message_end(&t);
+	os_exit(EXIT_REFUSED);
+}
