@@ -327,8 +327,11 @@ static void
 inject(struct planner *p, struct text *t, struct span e)
 {
 	struct span rest = text_span(t), there;
+	struct text slashed = text_in(p->arena);
 
-	if (stands_before(p, e, NULL, 0))
+	text_put(&slashed, e);
+	text_putc(&slashed, '/');
+	if (stands_before(p, e, NULL, 0) || (in_meson(p) && stands_before(p, text_span(&slashed), NULL, 0)))
 		return;
 	while (rest.n) {
 		there = span_head(rest, span_find(rest, ':'));

@@ -40,7 +40,7 @@ block() {
 # ---------------------------------------------------------------------- codes
 
 @test "originld-rpath(7): has every code of codes.c under its kind, and no other" {
-    sed -n 's/.*{\(KIND_[A-Z]*\), *"\([a-z][a-z-]*\)".*/\1 \2/p' "$SRC/shim/codes.c" >real
+    sed -n 's/.*{\(KIND_[A-Z]*\), *"\([a-z][A-Za-z-]*\)".*/\1 \2/p' "$SRC/shim/codes.c" >real
     assert_equal "$(wc -l <real)" "$(($(grep -c '^ *\[CODE_' "$SRC/shim/codes.c") - 1))"
     section originld-rpath.7 CODES | awk '
         /^\.Ss/ { kind = "?" }
@@ -67,7 +67,7 @@ variables() { sed -n 's/^ *{"\([A-Z_]*\)=", offsetof.*/ORIGINLD_\1/p' "$SRC/shim
 @test "documents: no ORIGINLD_ variable that the shim does not read" {
     variables >real
     {
-        cat "$README" "$DOCS"/*
+        cat "$README" "$DOCS"/*.* "$DOCS"/*/*.md
         "$ORIGINLD" --help
     } | grep -o 'ORIGINLD_[A-Z_]*[A-Z]' | grep -v '^ORIGINLD_TEST_' | sort -u >named
     sort real | comm -13 - named >bad
@@ -184,6 +184,10 @@ statuses() { section "$1" 'EXIT STATUS' | sed -n 's/^\.It \([0-9]*\)$/\1/p'; }
     env ORIGINLD_LD="$BATS_TEST_TMPDIR/bin/ld" ORIGINLD_MODE=nonsense ORIGINLD_LOG="$PWD/log" \
         "$LDDIR/ld" -o x a.o -rpath RIGIN/../lib
     assert_equal "$(wc -l <log)" 1
+    # and a compiler's name tells of itself by another key
+    argv_recorder gcc
+    env ORIGINLD_CC="$BATS_TEST_TMPDIR/bin/gcc" ORIGINLD_LOG="$PWD/log" "${LDDIR%/ld}/cc/gcc" a.o -Wl,-rpath,RIGIN/../lib
+    assert_equal "$(wc -l <log)" 2
     grep -o '"[a-z]*":' log | tr -d '":' >real
     # in their own list the keys are items, and those of an element stand in the text of one
     section originld-ld.1 FILES | awk '
@@ -276,7 +280,7 @@ same_entry() { sed 's/^ *0x[0-9a-f]* (R[A-Z]*PATH) *Library r[a-z]*:/ rpath:/'; 
 # ---------------------------------------------------------------------- words
 
 # The documents that are not manual pages.
-texts() { printf '%s\n' "$README" "$DOCS"/*.md; }
+texts() { printf '%s\n' "$README" "$DOCS"/*.md "$DOCS"/*/*.md; }
 
 @test "documents: files and folders that they name in links or by path are there" {
     local text word
