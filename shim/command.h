@@ -3,22 +3,27 @@
 #define COMMAND_H
 
 struct arena;
-struct span;
+struct flag;
 
-/* Exit statuses of the command. */
+/* Exit statuses of the command. run has its own beside these: see cmd_run.c. */
 enum { STATUS_FINE, STATUS_FINDINGS, STATUS_TROUBLE };
 
 /*
  * What main settles and the verbs need. All strings live as long as the program.
  */
 struct command {
+	const char *verb;    /* the name of the one that runs */
 	const char *libexec; /* our own folder of programs, absolute */
+	const char *shim;    /* the program in it that stands behind all names */
 };
 
 /* A verb: argv[0] is its name, options and operands follow, NULL ends. Returns the exit status. */
 typedef int verb(const struct command *c, char **argv);
 
-verb cmd_dir, cmd_explain;
+verb cmd_dir, cmd_doctor, cmd_env, cmd_explain, cmd_run;
+
+/* The options of those that have a table of them (flags.h). */
+extern const struct flag *const dir_flags[], *const doctor_flags[], *const env_flags[], *const run_flags[];
 
 /* "originld: about: what" with a newline, on stderr; about may be NULL. Returns STATUS_TROUBLE. */
 int trouble(const char *about, const char *what);

@@ -15,10 +15,18 @@
 #include "bytes.h"
 #include "command.h"
 
+/* What a folder holds: links of these names, sorted, to one program. */
 struct names {
-	char **name;
+	const char **name;
 	size_t count;
+	const char *target;
 };
+
+static const char *
+kind_name(enum tool_kind kind)
+{
+	return kind == TOOL_CC ? "cc" : "ld";
+}
 
 static char *
 join(struct arena *a, const char *folder, const char *name)
@@ -32,64 +40,35 @@ join(struct arena *a, const char *folder, const char *name)
 	return text_string(&t);
 }
 
-/* Whether PATH leads to a program of that name that is not `us`. */
-static int
-is_found(struct arena *a, const char *name, const struct stat *us)
+char *
+farm_whole(struct arena *a, const struct command *c, enum tool_kind kind)
 {
-	const char *s = getenv("PATH");
-	struct text t;
-	struct stat st;
+	char *folder = join(a, c->libexec, kind_name(kind));
 
-	for (; s && *s; s += *s == ':') {
-		t = text_in(a);
-		while (*s && *s != ':')
-			text_putc(&t, *s++);
-		if (t.n == 0 || t.p[0] != '/')
-			continue;
-		text_putc(&t, '/');
-		text_puts(&t, name);
-		if (stat(text_string(&t), &st) == 0 && S_ISREG(st.st_mode) && access(t.p, X_OK) == 0 &&
-		    (st.st_dev != us->st_dev || st.st_ino != us->st_ino))
-			return 1;
-	}
-	return 0;
+	if (access(folder, X_OK) == 0)
+		return folder;
+	trouble(folder, "this folder of names is missing; install originld again");
+	return NULL;
 }
 
 static int
 compare(const void *x, const void *y)
 {
-	return strcmp(*(char *const *)x, *(char *const *)y);
+	return strcmp(*(const char *const *)x, *(const char *const *)y);
 }
 
-/* The names in `all` that exist, sorted. us is set to the program behind them. Returns 0, or -1 with errno. */
-static int
-list_names(struct arena *a, const char *all, struct names *n, struct stat *us)
+static void
+list_names(struct arena *a, enum tool_kind kind, const struct tools *tools, struct names *n)
 {
-	struct dirent *e;
-	DIR *d = opendir(all);
-	size_t room = 0;
-	char **more;
+	size_t i;
 
-	if (!d)
-		return -1;
-	n->name = NULL;
+	n->name = arena_array(a, tools->count + 1, sizeof *n->name);
 	n->count = 0;
-	while ((e = readdir(d)) != NULL) {
-		if (e->d_name[0] == '.' || stat(join(a, all, e->d_name), us) != 0 || !is_found(a, e->d_name, us))
-			continue;
-		if (n->count == room) {
-			room = room ? room * 2 : 16;
-			more = arena_array(a, room, sizeof *more);
-			if (n->count)
-				memcpy(more, n->name, n->count * sizeof *more);
-			n->name = more;
-		}
-		n->name[n->count++] = arena_string(a, span_of(e->d_name));
+	for (i = 0; i < tools->count; i++) {
+		if (tools->tool[i].kind == kind)
+			n->name[n->count++] = tools->tool[i].name;
 	}
-	closedir(d);
-	if (n->count)
-		qsort(n->name, n->count, sizeof *n->name, compare);
-	return 0;
+	qsort(n->name, n->count, sizeof *n->name, compare);
 }
 
 /* FNV-1a, 64 bits: names a folder by what it holds. */
@@ -104,15 +83,16 @@ hash(unsigned long long h, const char *s)
 }
 
 static char *
-folder_name(struct arena *a, const char *all, const struct names *n)
+folder_name(struct arena *a, enum tool_kind kind, const struct names *n)
 {
-	unsigned long long h = hash(0xcbf29ce484222325ULL, all);
+	unsigned long long h = hash(0xcbf29ce484222325ULL, n->target);
 	struct text t = text_in(a);
 	size_t i;
 
 	for (i = 0; i < n->count; i++)
 		h = hash(h, n->name[i]);
-	text_puts(&t, "ld-");
+	text_puts(&t, kind_name(kind));
+	text_putc(&t, '-');
 	for (i = 0; i < 16; i++, h <<= 4)
 		text_putc(&t, "0123456789abcdef"[h >> 60]);
 	return text_string(&t);
@@ -168,17 +148,15 @@ cache_root(struct arena *a)
 
 /* Whether the folder is what its name says. */
 static int
-is_good(struct arena *a, const char *folder, const char *all, const struct names *n)
+is_good(struct arena *a, const char *folder, const struct names *n)
 {
-	char to[4096];
-	const char *want;
-	size_t i;
+	size_t length = strlen(n->target), i;
+	char *to = arena_take(a, length + 1);
 	ssize_t got;
 
 	for (i = 0; i < n->count; i++) {
-		want = join(a, all, n->name[i]);
-		got = readlink(join(a, folder, n->name[i]), to, sizeof to);
-		if (got < 0 || (size_t)got != strlen(want) || memcmp(to, want, (size_t)got) != 0)
+		got = readlink(join(a, folder, n->name[i]), to, length + 1);
+		if (got < 0 || (size_t)got != length || memcmp(to, n->target, length) != 0)
 			return 0;
 	}
 	return access(folder, X_OK) == 0;
@@ -195,7 +173,7 @@ remove_folder(struct arena *a, const char *folder, const struct names *n)
 }
 
 static int
-make_folder(struct arena *a, const char *folder, const char *all, const struct names *n)
+make_folder(struct arena *a, const char *folder, const struct names *n)
 {
 	struct text t = text_in(a);
 	size_t i;
@@ -206,7 +184,7 @@ make_folder(struct arena *a, const char *folder, const char *all, const struct n
 	if (!mkdtemp(text_string(&t)))
 		return -1;
 	for (i = 0; i < n->count; i++) {
-		if (symlink(join(a, all, n->name[i]), join(a, t.p, n->name[i])) != 0)
+		if (symlink(n->target, join(a, t.p, n->name[i])) != 0)
 			goto fail;
 	}
 	if (chmod(t.p, 0755) == 0 && rename(t.p, folder) == 0)
@@ -215,33 +193,29 @@ fail:
 	error = errno;
 	remove_folder(a, t.p, n);
 	/* another one was quicker */
-	if (is_good(a, folder, all, n))
+	if (is_good(a, folder, n))
 		return 0;
 	errno = error;
 	return -1;
 }
 
-const char *
-farm_make(struct arena *a, const char *all)
+char *
+farm_make(struct arena *a, const struct command *c, enum tool_kind kind, const struct tools *tools)
 {
 	struct names n;
-	struct stat us;
-	char *root, *folder;
+	char *root = cache_root(a), *folder;
 
-	if (list_names(a, all, &n, &us) != 0) {
-		trouble(all, strerror(errno));
-		return NULL;
-	}
-	root = cache_root(a);
 	if (!root) {
-		trouble("dir", "no folder of your own to keep links in; set XDG_CACHE_HOME to one, or use originld dir --all ld");
+		trouble(c->verb, "no folder of your own to keep links in; set XDG_CACHE_HOME to one");
 		return NULL;
 	}
-	folder = join(a, root, folder_name(a, all, &n));
-	if (is_good(a, folder, all, &n))
+	n.target = c->shim;
+	list_names(a, kind, tools, &n);
+	folder = join(a, root, folder_name(a, kind, &n));
+	if (is_good(a, folder, &n))
 		return folder;
 	remove_folder(a, folder, &n);
-	if (make_folder(a, folder, all, &n) != 0) {
+	if (make_folder(a, folder, &n) != 0) {
 		trouble(folder, strerror(errno));
 		return NULL;
 	}

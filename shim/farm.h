@@ -2,15 +2,21 @@
 #ifndef FARM_H
 #define FARM_H
 
-struct arena;
+#include "tools.h" /* for enum tool_kind */
 
 /*
- * A folder with links to our names for programs that exist. `all` is the folder of all our names; of these, the result holds those which PATH
- * leads to without us: a name that is visible while no program stands behind it makes configure scripts find tools that are not there.
+ * The folder of the installation that holds all our names for tools of a kind: an absolute path in the arena, or NULL with the reason on
+ * stderr.
+ */
+char *farm_whole(struct arena *a, const struct command *c, enum tool_kind kind);
+
+/*
+ * A folder with our names for the tools of a kind, and no other: a name that is visible while no program stands behind it makes configure
+ * scripts find tools that are not there.
  *
  * The folder is kept in the user's cache, named after what it holds, so its path is good for as long as the installation
  * (libtool writes it down). Returns its absolute path in the arena, or NULL with the reason on stderr.
  */
-const char *farm_make(struct arena *a, const char *all);
+char *farm_make(struct arena *a, const struct command *c, enum tool_kind kind, const struct tools *tools);
 
 #endif

@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "bytes.h"
 #include "config.h"
+#include "flags.h"
 #include "os.h"
 #include "path.h"
 
@@ -21,9 +22,13 @@ static const struct {
 	const char *name;
 	verb *run;
 	const char *usage, *summary;
+	const struct flag *const *flags; /* NULL: the usage names them */
 } verbs[] = {
-    {"dir", cmd_dir, "dir [--all] ld", "print the folder to put first on PATH"},
-    {"explain", cmd_explain, "explain [--json] TEXT", "say what an rpath is, what mangled it, what it becomes"},
+    {"run", cmd_run, "run [OPTION...] COMMAND...", "run a command, such as make, with an ld that keeps $ORIGIN", run_flags},
+    {"env", cmd_env, "env [OPTION...]", "print the settings of run for a shell's eval", env_flags},
+    {"doctor", cmd_doctor, "doctor [OPTION...]", "try which compilers are reached here, and say what to do", doctor_flags},
+    {"dir", cmd_dir, "dir [--all] ld|cc", "print the folder to put first on PATH", dir_flags},
+    {"explain", cmd_explain, "explain [--json] TEXT", "say what an rpath is, what mangled it, what it becomes", NULL},
 };
 
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
@@ -56,11 +61,10 @@ help(FILE *to)
 {
 	size_t i;
 
-	fputs("usage: originld VERB [ARGUMENT...]\n\nAn ld that keeps $ORIGIN. Put its folder first on PATH:\n\n"
-	      "    PATH=$(originld dir ld):$PATH make\n\nand for clang, which looks elsewhere:\n\n"
-	      "    COMPILER_PATH=$(originld dir --all ld) make\n\nVerbs:\n", to);
+	fputs("usage: originld VERB [ARGUMENT...]\n\nAn ld that keeps $ORIGIN. Build with it:\n\n"
+	      "    originld run make\n\nVerbs (each has a --help):\n", to);
 	for (i = 0; i < VERBS; i++)
-		fprintf(to, "  originld %-24s %s\n", verbs[i].usage, verbs[i].summary);
+		fprintf(to, "  originld %-27s %s\n", verbs[i].usage, verbs[i].summary);
 	fputs("  originld --help\n  originld --version\n\nSee originld(1), originld-ld(1) and originld-rpath(7).\n", to);
 }
 
@@ -109,6 +113,17 @@ own_libexec(struct arena *a, const char *called)
 	return resolved ? resolved : t.p;
 }
 
+static char *
+in_folder(struct arena *a, const char *folder, const char *name)
+{
+	struct text t = text_in(a);
+
+	text_puts(&t, folder);
+	text_putc(&t, '/');
+	text_puts(&t, name);
+	return text_string(&t);
+}
+
 /* Output that did not arrive is trouble, whatever the verb thought of it. */
 static int
 finish(int status)
@@ -144,9 +159,15 @@ main(int argc, char **argv)
 			continue;
 		if (argv[2] && strcmp(argv[2], "--help") == 0) {
 			printf("usage: originld %s\n%s\n", verbs[i].usage, verbs[i].summary);
+			if (verbs[i].flags) {
+				puts("\nOptions:");
+				flags_help(verbs[i].flags);
+			}
 			return finish(STATUS_FINE);
 		}
+		c.verb = verbs[i].name;
 		c.libexec = own_libexec(&a, argv[0]);
+		c.shim = in_folder(&a, c.libexec, "shim");
 		return finish(verbs[i].run(&c, argv + 1));
 	}
 	return trouble(argv[1], "no such verb; see originld --help");

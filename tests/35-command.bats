@@ -7,6 +7,7 @@ load helpers/common
 setup() {
     setup_common
     CACHE=$HOME/.cache/originld
+    CCDIR=${SHIM%/shim}/cc
 }
 
 # trouble_with PART ARGUMENT...: status 2, nothing on stdout, one line on stderr, which has PART.
@@ -21,12 +22,19 @@ trouble_with() {
     assert_contains "$(cat err)" "$part"
 }
 
-# The linker names of the full folder for which PATH has a program.
+# The names of linkers (or with cc: compilers) for which PATH has a program.
 names_on_path() {
-    local name
-    for name in "$LDDIR"/*; do
-        if type -P "${name##*/}" >/dev/null; then echo "${name##*/}"; fi
-    done
+    local folder file target='([^-]+(-[^-]+)+-)?' pattern
+    case ${1-ld} in
+    ld) pattern="$target"'ld(\.(bfd|gold|lld|mold))?|mold|ld64\.lld' ;;
+    cc) pattern="$target"'(cc|gcc|g\+\+|c\+\+|c89|c99|clang|clang\+\+|gfortran)(-[0-9.]+)?' ;;
+    esac
+    local IFS=:
+    for folder in $PATH; do
+        for file in "$folder"/*; do
+            if test -f "$file" && test -x "$file"; then printf '%s\n' "${file##*/}"; fi
+        done
+    done | grep -xE "$pattern" | grep -v -e mingw -e cygwin -e darwin -e apple -e msys -e windows -e macos | sort -u || :
 }
 
 requires_json() {
@@ -38,13 +46,16 @@ requires_json() {
 
 @test "--help names every verb, on stdout" {
     run -0 --separate-stderr "$ORIGINLD" --help
-    assert_contains "$output" 'originld dir'
-    assert_contains "$output" 'originld explain'
+    local verb
+    for verb in run env doctor dir explain; do
+        assert_contains "$output" "originld $verb"
+    done
     assert_equal "$stderr" ''
-    run -0 "$ORIGINLD" dir --help
-    assert_contains "$output" 'originld dir'
-    run -0 "$ORIGINLD" explain --help
-    assert_contains "$output" 'originld explain'
+    for verb in run env doctor dir explain; do
+        run -0 --separate-stderr "$ORIGINLD" "$verb" --help
+        assert_contains "$output" "usage: originld $verb"
+        assert_equal "$stderr" ''
+    done
 }
 
 @test "--version is one line with the name and a number" {
@@ -60,6 +71,8 @@ requires_json() {
     trouble_with dir dir
     trouble_with 'dir' dir nonsense
     trouble_with dir dir ld more
+    trouble_with dir dir ld cc
+    trouble_with --all=ld dir --all=ld
     trouble_with --frob dir --frob ld
     trouble_with explain explain
     trouble_with explain explain one two
@@ -77,7 +90,7 @@ requires_json() {
 @test "output that does not arrive is 2 and one line on stderr" {
     test -c /dev/full || skip 'needs /dev/full'
     local words was
-    for words in --help --version 'dir ld' 'dir --all ld' 'dir --help' 'explain RIGIN/x' 'explain --json $ORIGIN/x'; do
+    for words in --help --version 'dir ld' 'dir --all ld' 'dir --help' 'run --help' env 'explain RIGIN/x' 'explain --json $ORIGIN/x'; do
         was=0
         # shellcheck disable=SC2086 # words
         "$ORIGINLD" $words >/dev/full 2>err || was=$?
@@ -99,7 +112,11 @@ requires_json() {
     assert_equal "${#lines[@]}" 1
     assert_equal "${output%/*}" "$CACHE"
     assert_equal "$(ls -A "$output")" "$(names_on_path)"
-    for name in "$output"/*; do test "$name" -ef "$SHIM"; done
+    for name in "$output"/*; do
+        test "$name" -ef "$SHIM"
+        # not by way of a folder that another version may not have
+        assert_equal "$(readlink "$name")" "$(realpath "$SHIM")"
+    done
     PATH=$output:$PATH run -0 ld --version
     assert_contains "$output" "$(ld --version | head -n 1)"
 }
@@ -134,6 +151,90 @@ requires_json() {
     assert_equal "$(ls -A "$(PATH=$PWD/one "$ORIGINLD" dir ld)")" "$(printf '%s\n' ld ld.bfd)"
     assert_equal "$(ls -A "$all")" "$(names_on_path)"
     assert_equal "$("$ORIGINLD" dir ld)" "$all"
+}
+
+@test "dir ld has the linkers of other targets, as long as these make ELF files" {
+    local name
+    for name in aarch64-linux-gnu-ld arm-none-eabi-ld.gold x86_64-w64-mingw32-ld x86_64-apple-darwin20-ld musl-ld avr-ld wasm-ld \
+        ld.lld-14 ld.so a-b-mold gcc-ld-wrapper; do
+        make_executable "$PWD/cross/$name" </dev/null
+    done
+    assert_equal "$(ls -A "$(PATH=$PWD/cross "$ORIGINLD" dir ld)")" "$(printf '%s\n' aarch64-linux-gnu-ld arm-none-eabi-ld.gold)"
+}
+
+@test "dir cc prints a folder that holds only the compilers that exist, each leading to the shim" {
+    local name folder
+    run -0 --separate-stderr "$ORIGINLD" dir cc
+    assert_equal "$stderr" ''
+    assert_equal "${#lines[@]}" 1
+    assert_equal "${output%/*}" "$CACHE"
+    assert_equal "$(ls -A "$output")" "$(names_on_path cc)"
+    for name in "$output"/*; do assert_equal "$(readlink "$name")" "$(realpath "$SHIM")"; done
+    folder=$output
+    assert_equal "$("$ORIGINLD" dir cc)" "$folder"
+    assert_equal "$(PATH=$folder:$CCDIR:$PATH "$ORIGINLD" dir cc)" "$folder"
+    test "$("$ORIGINLD" dir ld)" != "$folder"
+}
+
+@test "dir cc takes compilers with targets and versions, and nothing that only sounds like one" {
+    local name
+    for name in cc gcc-12 g++-12.2.0 x86_64-pc-linux-gnu-gcc-13 aarch64-linux-gnu-g++ clang++-22 riscv64-unknown-elf-c++ \
+        gcc-ar gcc-ar-12 x86_64-linux-gnu-gcc-nm clang-format clang-14-x clang-cl-14 c99-gcc ccache-gcc git-clang-format gcc- \
+        x86_64-w64-mingw32-gcc x86_64-pc-cygwin-g++ o64-apple-clang x86_64-apple-darwin20-clang++ -gcc a--gcc cpp g++x xgcc; do
+        make_executable "$PWD/fake/$name" </dev/null
+    done
+    : >fake/clang
+    mkdir fake/gfortran
+    ln -s "$SHIM" fake/gcc
+    run ls -A "$(PATH=$PWD/fake "$ORIGINLD" dir cc)"
+    for name in cc gcc-12 g++-12.2.0 x86_64-pc-linux-gnu-gcc-13 aarch64-linux-gnu-g++ clang++-22 riscv64-unknown-elf-c++; do
+        printf '%s\n' "$name"
+    done | sort >want
+    assert_equal "$output" "$(cat want)"
+}
+
+@test "dir cc prints a folder without names where PATH has no compiler" {
+    mkdir nothing
+    assert_equal "$(ls -A "$(PATH=$PWD/nothing "$ORIGINLD" dir cc)")" ''
+    assert_equal "$(ls -A "$(PATH='' "$ORIGINLD" dir cc)")" ''
+}
+
+@test "dir finds the usual names in a folder that may be entered and not read" {
+    requires not-root
+    make_executable "$PWD/closed/gcc" </dev/null
+    make_executable "$PWD/closed/ld" </dev/null
+    chmod 111 closed
+    assert_equal "$(ls -A "$(PATH=$PWD/closed "$ORIGINLD" dir cc)")" gcc
+    assert_equal "$(ls -A "$(PATH=$PWD/closed "$ORIGINLD" dir ld)")" ld
+    chmod 755 closed
+}
+
+@test "dir --all cc prints the installed folder of compiler names" {
+    run -0 --separate-stderr "$ORIGINLD" dir --all cc
+    test "$output" -ef "$CCDIR"
+    test ! -e "$CACHE"
+}
+
+@test "the installation has the names of compilers, with targets and versions, as relative links to the shim" {
+    local name triplet
+    triplet=$(sed -n 's/^#define BUILD_TRIPLET "\(.*\)"$/\1/p' "$BUILD/config.h")
+    for name in cc gcc g++ c++ c89 c99 clang clang++ gfortran gcc-5 gcc-12 g++-16 gfortran-13 clang-7 clang++-22 \
+        "$triplet-gcc" "$triplet-g++" "$triplet-gfortran" "$triplet-clang" "$triplet-gcc-12" "$triplet-g++-14"; do
+        assert_equal "$name $(readlink "$CCDIR/$name")" "$name ../shim"
+    done
+    for name in "$CCDIR"/*; do test "$name" -ef "$SHIM"; done
+    assert_equal "$(find "$CCDIR" -mindepth 1 -name '.*')" ''
+}
+
+@test "originld(1) names every compiler name that is installed" {
+    local name
+    for name in "$CCDIR"/*; do
+        name=${name##*/}
+        case $name in
+        *-*) ;; # told of as "the target in front" and "a version behind"
+        *) grep -q "^\.Pa $name\( ,\)*$" "$SRC/docs/originld.1" || die "originld.1 lacks $name" ;;
+        esac
+    done
 }
 
 @test "dir ld mends a folder that was damaged" {
@@ -269,6 +370,14 @@ requires_json() {
     ORIGINLD=$PWD/broken/${ORIGINLD#"$STAGE"/}
     trouble_with ld dir ld
     trouble_with ld dir --all ld
+    trouble_with ld run true
+    trouble_with ld env
+    rm -r "broken/${CCDIR#"$STAGE"/}"
+    trouble_with cc dir cc
+    rm "broken/${SHIM#"$STAGE"/}"
+    mkdir "broken/${LDDIR#"$STAGE"/}"
+    trouble_with shim dir ld
+    trouble_with shim run true
 }
 
 # ------------------------------------------------------------------ explain
