@@ -531,6 +531,63 @@ target_of_emulation(char **argv)
 	return none;
 }
 
+/*
+ * The target whose tools know the ELF file at path, if it is such a file: by its class, byte order and e_machine (ELF gABI, chapter 4). x86 is left
+ * out, as above.
+ */
+static struct span
+target_of_object(const char *path)
+{
+	static const struct {
+		unsigned char class, order;
+		unsigned machine;
+		const char *target;
+	} known[] = {
+	    {2, 1, 183, "aarch64-linux-gnu"}, {1, 1, 40, "arm-linux-gnueabihf"}, {1, 2, 8, "mips-linux-gnu"}, {1, 1, 8, "mipsel-linux-gnu"},
+	    {2, 1, 8, "mips64el-linux-gnuabi64"}, {1, 1, 243, "riscv32-linux-gnu"}, {2, 1, 243, "riscv64-linux-gnu"}, {1, 2, 20, "powerpc-linux-gnu"},
+	    {2, 1, 21, "powerpc64le-linux-gnu"}, {2, 2, 21, "powerpc64-linux-gnu"}, {2, 1, 0x9026, "alpha-linux-gnu"}, {2, 1, 258, "loongarch64-linux-gnu"},
+	    {2, 2, 22, "s390x-linux-gnu"}, {2, 2, 43, "sparc64-linux-gnu"},
+	};
+	struct span none = {NULL, 0};
+	struct os_file file;
+	unsigned char h[20];
+	unsigned machine;
+	size_t k;
+	long n = 0;
+	int fd = os_open(path);
+
+	if (fd < 0)
+		return none;
+	if (os_fstat(fd, &file) == 0 && (file.mode & S_IFMT) == S_IFREG)
+		n = os_read(fd, h, sizeof h);
+	os_close(fd);
+	if (n != (long)sizeof h || memcmp(h, "\177ELF", 4) != 0)
+		return none;
+	machine = h[5] == 2 ? (unsigned)h[18] << 8 | h[19] : (unsigned)h[19] << 8 | h[18];
+	for (k = 0; k < sizeof known / sizeof known[0]; k++) {
+		if (h[4] == known[k].class && h[5] == known[k].order && machine == known[k].machine)
+			return span_of(known[k].target);
+	}
+	return none;
+}
+
+/* The target that the line itself tells: by -m, or by the first ELF file on it. */
+static struct span
+target_of_line(char **argv)
+{
+	enum { FILES = 16 };
+	struct span target = target_of_emulation(argv);
+	size_t i, files = 0;
+
+	for (i = 1; !target.n && argv[0] && argv[i] && files < FILES; i++) {
+		if (argv[i][0] == '-' || argv[i][0] == '@')
+			continue;
+		files++;
+		target = target_of_object(argv[i]);
+	}
+	return target;
+}
+
 /* The target, if it is for another kind of machine than the one we were built on. */
 static struct span
 foreign(const struct find *f, struct span target)
@@ -667,6 +724,48 @@ try_setting(struct find *f, const char *setting)
 	return REJECT;
 }
 
+/* A cross gcc's own tools stand in PREFIX/TARGET/bin, where PREFIX/bin is in PATH. */
+static enum verdict
+try_tools_of(struct find *f, struct span target)
+{
+	struct text t = text_in(f->arena);
+
+	text_puts(&t, "/../");
+	text_put(&t, target);
+	text_puts(&t, "/bin/");
+	text_put(&t, f->name);
+	/* search_list copies it in whole steps */
+	do
+		text_putc(&t, '\0');
+	while (t.n % SUFFIX_STEP);
+	return f->settings->path && !f->arena->failed && search_list(f, f->settings->path, t.p, t.n, PURPOSE_RUN, 0) ? ACCEPT : REJECT;
+}
+
+/*
+ * Called by its path in the folder for COMPILER_PATH, and not by a compiler: a script has asked gcc for its linker (-print-prog-name=ld), as libtool
+ * does. Without us gcc had named the one of its own target, or for the machine's own just "ld".
+ */
+static enum verdict
+try_as_asked(struct find *f)
+{
+	const struct span none = {NULL, 0};
+	struct span called = span_of(f->argv[0] ? f->argv[0] : ""), target, name = f->name;
+	size_t n = f->native ? strlen(f->native) : 0;
+	enum verdict v = REJECT;
+
+	if (!span_is(path_base(path_folder(called)), "ld"))
+		return REJECT;
+	target = foreign(f, target_of_line(f->argv));
+	if (target.n)
+		return try_tools_of(f, target) == ACCEPT ? ACCEPT : try_path_for(f, target);
+	if (n && name.n > n && memcmp(name.p, f->native, n) == 0 && name.p[n] == '-') {
+		f->name = span_from(name, n + 1);
+		v = try_path_for(f, none);
+		f->name = name;
+	}
+	return v;
+}
+
 int
 find_program(struct find *f)
 {
@@ -684,7 +783,7 @@ find_program(struct find *f)
 		return 0;
 	if (f->settings->collect_gcc) {
 		target = gcc_target(f->settings->collect_gcc, f->native);
-	} else if (try_as_parent(f, &known) == ACCEPT) {
+	} else if (try_as_parent(f, &known) == ACCEPT || (!known && try_as_asked(f) == ACCEPT)) {
 		return 0;
 	}
 	if (!known && target.n && try_path_for(f, target) == ACCEPT)

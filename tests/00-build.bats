@@ -215,6 +215,21 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
     same_kind b
 }
 
+@test "make: a static build with musl works, with each kind of shim, and its unit tests pass" {
+    requires musl-gcc readelf
+    unset CC
+    build_in b CC=musl-gcc LDFLAGS=-static
+    same_kind b
+    assert_contains "$(readelf -lW b/originld)" LOAD
+    refute_contains "$(readelf -lW b/originld b/originld-shim)" INTERP
+    b/originld --version
+    # the kind for other machines, whose libc is musl's
+    (cd b && make_ shim/shim-static >make.log 2>&1) || { tail -n 20 b/make.log >&2; return 1; }
+    sh "$SRC/tests/try-shim" b/shim/shim-static
+    (cd b && timeout -k 5 300 "${ORIGINLD_TEST_MAKE:-make}" check-unit >check.log 2>&1) || { tail -n 20 b/check.log >&2; return 1; }
+    assert_contains "$(tail -n 1 b/check.log)" ' passed, 0 failed'
+}
+
 @test "make: --disable-static-shim gives a dynamic shim that works" {
     build_in b --disable-static-shim
     assert_equal "$(cat b/shim-kind)" dynamic

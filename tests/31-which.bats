@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# The law: the linker that runs is the one that would have run without originld.
-# Each case is linked alone, with the shim on PATH, with it in COMPILER_PATH and
-# with both; the lists of linkers that were executed have to be equal.
+# The law: the linker that runs is the one that would have run without originld, and so is the compiler.
+# Each case is linked alone, with the shim on PATH, with it in COMPILER_PATH and with both, or else with the names of
+# compilers, under run and under run --cc; the lists of the programs that were executed have to be equal.
 # shellcheck disable=SC2016,SC2086,SC2154,SC2030,SC2031
 
 load helpers/common
@@ -17,11 +17,11 @@ setup() {
     "$CC" -c main.c
 }
 
-# linkers_of COMMAND...: which linkers were executed, one a line as "path called-as", without
-# the shim; then how it ended.
-linkers_of() {
-    local path word ended=0
-    strace -f $SECCOMP -qq -s 65536 -e trace=execve -e signal=none -o trace "$@" >messages 2>&1 || ended=$?
+# executed_by COMMAND...: which linkers and compilers were executed, one a line as "kind path called-as", without the shim; then how
+# it ended.
+executed_by() {
+    local path word kind ended=0
+    timeout -k 5 60 strace -f $SECCOMP -qq -s 65536 -e trace=execve -e signal=none -o trace "$@" >messages 2>&1 || ended=$?
     if grep -q 'execve.*unfinished' trace; then
         # another process came between: rare, and only then worth the joining
         joined trace >trace.joined && mv trace.joined trace
@@ -29,14 +29,18 @@ linkers_of() {
     sed -n 's/^[0-9]* *execve("\([^"]*\)", \["\([^"]*\)".* = 0$/\1\t\2/p' trace >executed
     while IFS=$'\t' read -r path word; do
         case ${path##*/} in
-        ld | ld.* | *-ld | *-ld.* | mold | ld64.lld) ;;
+        ld | ld.* | *-ld | *-ld.* | mold | ld64.lld) kind=linker ;;
+        cc | gcc | g++ | c++ | clang | clang++ | gfortran | *-gcc | *-clang | gcc-[0-9]* | *-gcc-[0-9]* | clang-[0-9]*) kind=compiler ;;
         *) continue ;;
         esac
-        test "$path" -ef "$SHIM" && { : >shim-was-reached; continue; }
-        printf '%s as %s\n' "$(realpath "$path")" "${word##*/}"
+        test "$path" -ef "$SHIM" && { : >"shim-was-reached-as-$kind"; continue; }
+        printf '%s %s as %s\n' "$kind" "$(realpath "$path")" "${word##*/}"
     done <executed
     echo "status $ended"
 }
+
+# linkers_of COMMAND...: of these, the linkers and how it ended.
+linkers_of() { executed_by "$@" | sed '/^compiler /d; s/^linker //'; }
 
 # Lines of strace that were cut in two, in one piece.
 joined() {
@@ -51,7 +55,7 @@ same_linker() {
     local want='' is='' way path=$PATH
     want=$(linkers_of "$@")
     for way in path compiler-path both compiler-path-last; do
-        rm -f shim-was-reached
+        rm -f shim-was-reached-as-*
         case $way in
         path) is=$(PATH=$FARM:$path linkers_of "$@") ;;
         compiler-path) is=$(COMPILER_PATH=$LDDIR${COMPILER_PATH:+:$COMPILER_PATH} linkers_of "$@") ;;
@@ -70,9 +74,39 @@ same_linker() {
         test "$is" = "$want" ||
             die "$* with the shim in $way:" "$is" 'and without it:' "$want" "messages:" "$(tail -n 3 messages)" || return 1
         case " ${REACHED-} " in
-        *" $way "*) test -e shim-was-reached || die "$*: the shim was not reached by $way" || return 1 ;;
+        *" $way "*) test -e shim-was-reached-as-linker || die "$*: the shim was not reached by $way" || return 1 ;;
         esac
     done
+}
+
+# same_tools COMMAND...: the same list of linkers and compilers with the names of compilers on PATH, under run and under run --cc as
+# without originld. REACHED says as what the shim has to take part in the last.
+same_tools() {
+    local want='' is='' way path=$PATH kind
+    CCFARM=${CCFARM-$("$ORIGINLD" dir cc)}
+    want=$(executed_by "$@")
+    assert_contains "$want" compiler
+    for way in driver run run-cc; do
+        rm -f shim-was-reached-as-*
+        case $way in
+        driver) is=$(PATH=$CCFARM:$path executed_by "$@") ;;
+        run) is=$(executed_by "$ORIGINLD" run "$@") ;;
+        run-cc) is=$(executed_by "$ORIGINLD" run --cc "$@") ;;
+        esac
+        test "$is" = "$want" ||
+            die "$* by $way:" "$is" 'and without it:' "$want" "messages:" "$(tail -n 3 messages)" || return 1
+    done
+    for kind in ${REACHED-linker compiler}; do
+        test -e "shim-was-reached-as-$kind" || die "$*: the shim was not reached as $kind" || return 1
+    done
+}
+
+# few TOOL...: a PATH on which are these and the assembler alone.
+few() {
+    local tool
+    mkdir -p few
+    for tool in as "$@"; do ln -sf "$(type -P "$tool")" few/; done
+    printf '%s\n' "$PWD/few"
 }
 
 # have_linker NAME: of the -fuse-ld kind.
@@ -240,17 +274,15 @@ END
 
 @test "gcc: a kind of linker that is not there fails as before" {
     requires gcc
-    local name kind
-    kind=mold
-    PATH=$(path_without ld.mold)
-    PATH=$(path_without mold)
-    export PATH
+    local name few kind=mold
+    few=$(few gcc ld sh)
     # gcc also has folders of its own for it
-    gcc -fuse-ld=$kind -o out main.o 2>/dev/null && skip "needs a gcc that does not find $kind by itself"
-    FARM=$("$ORIGINLD" dir ld)
-    for name in "PATH=$FARM:$PATH" "PATH=$LDDIR:$PATH" "COMPILER_PATH=$LDDIR"; do
+    env PATH="$few" gcc -fuse-ld=$kind -o out main.o 2>/dev/null && skip "needs a gcc that does not find $kind by itself"
+    env PATH="$few" gcc -o out main.o
+    FARM=$(PATH=$few "$ORIGINLD" dir ld)
+    for name in "PATH=$FARM:$few" "PATH=$LDDIR:$few" "COMPILER_PATH=$LDDIR"; do
         rm -f out
-        run env "$name" gcc -fuse-ld=$kind -o out main.o
+        run env PATH="$few" "$name" gcc -fuse-ld=$kind -o out main.o
         test "$status" != 0 || die "$name: another linker ran in its place" || return 1
         test ! -e out
     done
@@ -346,6 +378,7 @@ END
 
 @test "clang: a copy outside PATH with its own lld runs that one" {
     requires clang ld.lld
+    local path
     mkdir -p opt/bin
     cp "$(readlink -f "$(type -P clang)")" opt/bin/clang
     opt/bin/clang --version >/dev/null || skip 'needs a clang that runs when copied'
@@ -357,10 +390,9 @@ END
     wrap_script "$PWD/path/ld.lld" "$(type -P ld.lld)"
     PATH=$PWD/path:$PATH same_linker opt/bin/clang -fuse-ld=lld -o out main.o
     # none anywhere else
-    PATH=$(path_without ld.lld)
-    export PATH
-    FARM=$("$ORIGINLD" dir ld)
-    same_linker opt/bin/clang -fuse-ld=lld -o out main.o
+    path=$(few ld sh strace timeout grep sed awk mv rm realpath tail)
+    FARM=$(PATH=$path "$ORIGINLD" dir ld)
+    PATH=$path same_linker opt/bin/clang -fuse-ld=lld -o out main.o
 }
 
 @test "clang: a copy called through a symlink elsewhere runs the same linker" {
@@ -403,6 +435,103 @@ END
     requires clang
     printf 'out: main.o\n\tclang -o out main.o && true\n' >Makefile
     same_linker make -B
+}
+
+# ------------------------------------------- the names of compilers, and run
+
+@test "compiler names, run and run --cc: gcc is the same and runs the same linkers" {
+    requires gcc
+    local kind
+    same_tools gcc -o out main.o
+    for kind in bfd gold lld mold; do
+        have_linker $kind || continue
+        same_tools gcc -fuse-ld=$kind -o out main.o || return 1
+    done
+    REACHED=compiler same_tools gcc -c main.c
+    REACHED=compiler same_tools gcc "-fuse-ld=$(type -P ld)" -o out main.o
+    same_tools cc -o out main.o
+    same_tools "$(gcc -dumpmachine)-gcc" -o out main.o
+}
+
+@test "compiler names, run and run --cc: clang is the same and runs the same linkers" {
+    requires clang
+    local kind
+    same_tools clang -o out main.o
+    for kind in bfd gold lld mold; do
+        have_linker $kind || continue
+        same_tools clang -fuse-ld=$kind -o out main.o || return 1
+    done
+    REACHED=compiler same_tools clang -c main.c
+    REACHED=compiler same_tools clang "-fuse-ld=$(type -P ld)" -o out main.o
+    copy_linker "$PWD/mine/ld"
+    REACHED=compiler same_tools clang "--ld-path=$PWD/mine/ld" -o out main.o
+    REACHED=compiler same_tools clang --ld-path=mine/ld -o out main.o
+}
+
+@test "compiler names, run and run --cc: -B brings the same linker" {
+    requires gcc clang
+    copy_linker "$PWD/mine/ld"
+    REACHED=compiler same_tools gcc "-B$PWD/mine" -o out main.o
+    REACHED=compiler same_tools gcc -Bmine/ -o out main.o
+    REACHED=compiler same_tools clang "-B$PWD/mine/" -o out main.o
+    REACHED=compiler same_tools clang -Bmine -o out main.o
+    same_tools gcc "-B$PWD/nothing" -o out main.o
+}
+
+@test "compiler names, run and run --cc: a cross compiler is the same and runs the same linkers" {
+    requires aarch64-linux-gnu-gcc clang
+    aarch64-linux-gnu-gcc -c -o main.o main.c
+    same_tools aarch64-linux-gnu-gcc -o out main.o
+    same_tools aarch64-linux-gnu-gcc -fuse-ld=gold -o out main.o
+    same_tools clang --target=aarch64-linux-gnu -o out main.o
+    same_tools clang --target=aarch64-linux-gnu -fuse-ld=lld -o out main.o
+}
+
+@test "compiler names, run and run --cc: the linker that gcc -print-prog-name names is the same" {
+    requires gcc
+    copy_linker "$PWD/mine/ld"
+    make_executable "$PWD/reload" <<'END'
+linker=$(gcc -print-prog-name=ld)
+$linker -r -o out.o main.o
+exit $?
+END
+    PATH=$PWD/mine:$PATH REACHED=compiler same_tools ./reload
+}
+
+@test "compiler names, run and run --cc: the linker that a cross compiler's -print-prog-name names is the same" {
+    requires aarch64-linux-gnu-gcc clang
+    make_executable "$PWD/reload" <<'END'
+linker=$("$@" -print-prog-name=ld)
+"$@" -c -o cross.o main.c
+$linker -r -o out.o cross.o
+exit $?
+END
+    REACHED=compiler same_tools ./reload aarch64-linux-gnu-gcc
+    # clang names the same program by its other name
+    eval "$(declare -f executed_by | sed '1s/executed_by/executed_names/')"
+    executed_by() { executed_names "$@" | sed 's/ as [^ ]*$//'; }
+    REACHED=compiler same_tools ./reload clang --target=aarch64-linux-gnu
+}
+
+@test "compiler names, run and run --cc: a second version and musl-gcc are the same and run the same linker" {
+    requires gcc-11 musl-gcc
+    same_tools gcc-11 -o out main.o
+    same_tools gcc-11 -fuse-ld=gold -o out main.o
+    musl-gcc -c main.c
+    same_tools musl-gcc -o out main.o
+}
+
+@test "compiler names, run and run --cc: a compiler first on PATH, a script among them, is the one" {
+    requires gcc
+    mkdir mine
+    cp "$(readlink -f "$(type -P gcc)")" mine/gcc
+    PATH=$PWD/mine:$PATH REACHED=compiler same_tools gcc -c main.c
+    rm mine/gcc
+    make_executable "$PWD/mine/gcc" <<END
+exec $(type -P gcc) "\$@"
+END
+    PATH=$PWD/mine:$PATH same_tools gcc -o out main.o
+    PATH=$PWD/mine:$PATH same_tools make -B -f /dev/null CC=gcc main
 }
 
 # ------------------------------------------------------------------- others

@@ -112,19 +112,15 @@ $text" ;;
 # path_without TOOL: a PATH on which TOOL is not found and all else is: a folder
 # that has it is replaced by one with links to its other programs.
 path_without() {
-    local tool=$1 folder twin file kept='' number=0
+    local tool=$1 folder twin kept='' number=0
     local IFS=:
     for folder in $PATH; do
         if test -x "$folder/$tool"; then
             number=$((number + 1))
             twin=$BATS_TEST_TMPDIR/without-$tool.$number
             mkdir -p "$twin"
-            for file in "$folder"/*; do
-                case ${file##*/} in
-                "$tool" | '*') ;;
-                *) ln -sf "$file" "$twin/" ;;
-                esac
-            done
+            printf '%s\0' "$folder"/* | xargs -0 ln -sf -t "$twin"
+            rm -f "$twin/$tool"
             folder=$twin
         fi
         kept=$kept:$folder
