@@ -18,8 +18,9 @@
 #include "arena.h"
 #include "bytes.h"
 #include "os.h"
+#include "slurp.h"
 
-enum { FOLDERS_UP = 64, FILES = 4096, BYTES = 4 * 1024 * 1024, MILLISECONDS = 50, PIECE = 65536 };
+enum { FOLDERS_UP = 64, FILES = 4096, BYTES = 4 * 1024 * 1024, MILLISECONDS = 50 };
 
 /* Files still to read; the list grows while it is walked. */
 struct todo {
@@ -61,28 +62,10 @@ add(struct search *s, char *path)
 static struct span
 read_file(struct search *s, const char *path)
 {
-	struct text t = text_in(s->arena);
-	struct os_file file;
-	int fd = os_open(path);
-	char *piece;
-	struct span got;
-	long n;
+	struct span text = slurp(s->arena, path, BYTES - s->bytes);
 
-	/* a folder or a pipe of that name is not CMake's */
-	if (fd < 0 || os_fstat(fd, &file) != 0 || file.size == 0 || file.size > BYTES - s->bytes) {
-		if (fd >= 0)
-			os_close(fd);
-		return text_span(&t);
-	}
-	piece = arena_take(s->arena, PIECE);
-	while (piece && t.n < file.size && (n = os_read(fd, piece, PIECE)) > 0) {
-		got.p = piece;
-		got.n = (size_t)n;
-		text_put(&t, got);
-	}
-	os_close(fd);
-	s->bytes += t.n;
-	return text_span(&t);
+	s->bytes += text.n;
+	return text;
 }
 
 /* The string at the beginning of text, whose opening quote is off, unescaped. */

@@ -75,7 +75,7 @@ int
 cmd_explain(const struct command *c, char **argv)
 {
 	struct arena a = command_arena();
-	struct rpath_world world = {{NULL, 0}, 0, is_folder, NULL};
+	struct rpath_world world = {{NULL, 0}, 0, is_folder, NULL, {NULL, 0}};
 	struct rpath_verdict v;
 	struct text t = text_in(&a);
 	const char *o = getenv("O");

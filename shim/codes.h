@@ -20,6 +20,9 @@ enum code {
 	CODE_QUOTE_KEPT,
 	CODE_ESCAPE_KEPT,
 	CODE_MESON_TWIN,
+	CODE_LOST_NAME,
+	CODE_LOST_VALUE,
+	CODE_ORIGIN_VALUE,
 	CODE_GCC_DROPS_R,
 	CODE_PREFIX_TWIN,
 
@@ -33,6 +36,7 @@ enum code {
 	CODE_WRONG_CASE,
 	CODE_MACHO_TOKEN,
 	CODE_OPTION_SWALLOWED,
+	CODE_LOST_OTHER_NAME,
 	CODE_FOLDER_EXISTS,
 	CODE_QUOTING_CONTESTED,
 
@@ -65,5 +69,8 @@ const char *code_text(enum code c);
 
 /* What a person would do about it, one sentence without a final stop; "" where there is nothing to do. */
 const char *code_remedy(enum code c);
+
+/* What follows for the program if nothing is done, a clause; "" where nothing does. */
+const char *code_consequence(enum code c);
 
 #endif

@@ -28,6 +28,7 @@
 #include "names.h"
 #include "path.h"
 #include "settings.h"
+#include "slurp.h"
 
 /*
  * Programs below SMALL are read: linkers and compilers are far bigger, scripts and copies of us are not. But where the shim is built with
@@ -413,29 +414,6 @@ try_path_for(struct find *f, struct span target)
 	return suffix ? try_path_list(f, suffix, n) : REJECT;
 }
 
-/* Reads a file of /proc, which has no size, whole but for a bound that no command line reaches by accident. */
-static struct span
-read_proc(struct find *f, const char *path)
-{
-	enum { BOUND = 2 * 1024 * 1024, PIECE = 16 * 1024 };
-	struct text t = text_in(f->arena);
-	char *piece = arena_take(f->arena, PIECE);
-	struct span s;
-	long got;
-	int fd;
-
-	fd = piece ? os_open(path) : -1;
-	if (fd < 0)
-		return text_span(&t);
-	while (t.n < BOUND && (got = os_read(fd, piece, PIECE)) > 0) {
-		s.p = piece;
-		s.n = (size_t)got;
-		text_put(&t, s);
-	}
-	os_close(fd);
-	return text_span(&t);
-}
-
 /* Whether a program of that name searches as clang does. */
 static int
 is_clang_like(struct span name)
@@ -655,7 +633,7 @@ try_as_clang(struct find *f, struct span called, struct span real, struct span t
 static enum verdict
 try_as_parent(struct find *f, int *known)
 {
-	enum { ROOM = 4096 };
+	enum { ROOM = 4096, WORDS = 2 * 1024 * 1024 };
 	const struct span none = {NULL, 0};
 	char *path = proc_of_parent(f, "/exe"), *to = arena_take(f->arena, ROOM);
 	struct span exe, words, called, target;
@@ -673,7 +651,8 @@ try_as_parent(struct find *f, int *known)
 	}
 	exe.p = to;
 	exe.n = (size_t)n;
-	words = read_proc(f, proc_of_parent(f, "/cmdline"));
+	path = proc_of_parent(f, "/cmdline");
+	words = slurp(f->arena, path ? path : "", WORDS);
 	called = span_head(words, span_find(words, '\0'));
 	if (!is_clang_like(path_base(exe)) && !is_clang_like(path_base(called)))
 		return REJECT;

@@ -88,7 +88,7 @@ changes_of_word(struct hand *h, const struct plan_item **item, size_t *count)
 	size_t n = 0;
 
 	*count = 0;
-	while (i && i->rpath->place.at == word->at && !i->made) {
+	while (i && i->rpath->place.at == word->at && !i->made && !i->given) {
 		some = rpath_splices(h->arena, &i->verdict, i->rpath->place.part + i->rpath->skip, &n);
 		more = arena_array(h->arena, *count + n, sizeof *more);
 		if (!some || !more)
@@ -136,6 +136,21 @@ copy_with_made(struct hand *h, const struct plan_item *item, struct text *to, si
 	return rsp_quote(to, span_of(item->made));
 }
 
+/* The value that was lost goes before the word that was taken for it. */
+static int
+copy_with_given(const struct plan_item *item, const struct feed_file *file, struct text *to, size_t *done)
+{
+	size_t at = item->rpath->place.at;
+
+	if (at < *done)
+		return -1;
+	text_put(to, span_head(span_from(file->bytes, *done), at - *done));
+	text_puts(to, item->given);
+	text_putc(to, ' ');
+	*done = at;
+	return 0;
+}
+
 static int
 copy_with_item(struct hand *h, const struct plan_item **item, struct text *to, size_t *done)
 {
@@ -144,8 +159,8 @@ copy_with_item(struct hand *h, const struct plan_item **item, struct text *to, s
 	size_t count = 0;
 	int result;
 
-	if ((*item)->made) {
-		result = copy_with_made(h, *item, to, done);
+	if ((*item)->made || (*item)->given) {
+		result = (*item)->made ? copy_with_made(h, *item, to, done) : copy_with_given(*item, place->file, to, done);
 		*item = next_change((*item)->next, place->file);
 		return result;
 	}
@@ -321,6 +336,10 @@ change_words(struct hand *h, const struct hand_line *line)
 		} else if (i == at && item->made) {
 			n += put_rpath(h, out + n, item->made);
 			i = item->rpath->place.at + 1;
+			item = next_change(item->next, NULL);
+		} else if (i == at && item->given) {
+			out[n++] = item->given;
+			out[n++] = line->argv[i++];
 			item = next_change(item->next, NULL);
 		} else if (i == at) {
 			out[n++] = changed_word(h, line->argv[i++], &item);

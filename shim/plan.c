@@ -77,7 +77,7 @@ plan_item_changes(const struct plan_item *item, size_t i)
 
 	if (!item->change)
 		return 0;
-	return e->edits || e->slash || e->front || (item->made && rpath_is_origin(rpath_element_before(&item->verdict, i)));
+	return e->edits || e->slash || e->front || e->instead || item->given || (item->made && rpath_is_origin(rpath_element_before(&item->verdict, i)));
 }
 
 /* Text of element i as it will reach the linker, but for a twin's slash. */
@@ -132,7 +132,7 @@ part_twins(struct planner *p)
 			text = final_text(p, item, i);
 			if (!rpath_is_origin(text) || text.p[text.n - 1] == '/')
 				continue;
-			if (!e->edits && !stands_before(p, text, item, i))
+			if (!e->edits && !e->instead && !stands_before(p, text, item, i))
 				continue;
 			e->slash = 1;
 			if (e->code == CODE_NONE)
@@ -253,6 +253,207 @@ note_padding(struct planner *p, struct rpath_verdict *v)
 		last->code = CODE_EMPTY_ELEMENT;
 }
 
+/* What is known of the way of an element of which `suffix` arrived. */
+static struct plan_evidence
+ask(struct planner *p, struct span suffix, int ambiguous)
+{
+	struct plan_evidence e = {SAYS_NOTHING, {NULL, 0}, NULL, NULL};
+
+	if (p->host->evidence)
+		p->host->evidence(p->host->ctx, suffix, ambiguous, &e);
+	return e;
+}
+
+/* $ORIGIN and what followed it, where that may go to the linker. */
+static const char *
+with_origin(struct planner *p, const struct plan_item *item, struct span meant)
+{
+	struct text t = text_in(p->arena);
+
+	if (item->rpath->place.file && !is_bare(meant))
+		return NULL;
+	text_puts(&t, "$ORIGIN");
+	text_put(&t, meant);
+	return text_string(&t);
+}
+
+/* Whether an element that is sound by itself may be all that is left of $ORIGIN/lib: one component, or below /lib. */
+static int
+may_be_rest(struct span e)
+{
+	struct span rest = span_from(e, 1);
+
+	return span_begins(rest, "lib") || span_find(rest, '/') + 1 >= rest.n;
+}
+
+/* Offset behind a RIGIN that something stands before, as make's O may; 0 if there is none. Behind 'O' or '/' it is another word. */
+static size_t
+behind_rigin(struct span e)
+{
+	size_t i;
+
+	for (i = 1; i + 5 <= e.n; i++) {
+		if (memcmp(e.p + i, "RIGIN", 5) == 0 && e.p[i - 1] != 'O' && e.p[i - 1] != '/')
+			return i + 5 == e.n || e.p[i + 5] == '/' ? i + 5 : 0;
+	}
+	return 0;
+}
+
+/*
+ * What an element's suffix is, if a variable before it may have been lost; *ambiguous then says whether it may as well be meant. NULL
+ * if there is no reason to ask.
+ */
+static const char *
+lost_suffix(struct planner *p, const struct rpath_verdict *v, size_t i, int *ambiguous)
+{
+	const struct rpath_element *e = &v->element[i];
+	struct span before = rpath_element_before(v, i), after;
+	struct text t = text_in(p->arena);
+	size_t n;
+
+	*ambiguous = 1;
+	if ((e->code == CODE_RELATIVE_ELEMENT || e->code == CODE_NONE) && (n = behind_rigin(before)) != 0) {
+		*ambiguous = 0;
+		return arena_string(p->arena, span_from(before, n));
+	}
+	switch (e->code) {
+	case CODE_LOST_NAME_GUESSED:
+		after = rpath_element_after(p->arena, v, i);
+		*ambiguous = 0;
+		return arena_string(p->arena, span_from(after, strlen("$ORIGIN")));
+	case CODE_EMPTY_ELEMENT: return "";
+	case CODE_RELATIVE_ELEMENT:
+		/* make takes $/ for a variable when a shell has taken ORIGIN */
+		text_putc(&t, '/');
+		text_put(&t, before);
+		return text_string(&t);
+	case CODE_NONE: return before.n && before.p[0] == '/' && may_be_rest(before) ? arena_string(p->arena, before) : NULL;
+	default: return NULL;
+	}
+}
+
+/* Settles what the text of an element alone does not tell. */
+static void
+weigh_element(struct planner *p, struct plan_item *item, size_t i)
+{
+	struct rpath_element *e = &item->verdict.element[i];
+	struct span before = rpath_element_before(&item->verdict, i);
+	struct plan_evidence says;
+	const char *suffix;
+	int ambiguous;
+
+	suffix = lost_suffix(p, &item->verdict, i, &ambiguous);
+	if (!suffix)
+		return;
+	says = ask(p, span_of(suffix), ambiguous);
+	if (says.says == SAYS_OTHER && e->code == CODE_LOST_NAME_GUESSED) {
+		e->edits = 0;
+		e->code = CODE_LOST_OTHER_NAME;
+	} else if (says.says == SAYS_ORIGIN) {
+		e->instead = with_origin(p, item, says.meant);
+		if (!e->instead)
+			return;
+		e->code = behind_rigin(before) ? CODE_MAKE_O_VALUE : CODE_LOST_NAME;
+		e->layer = e->code == CODE_MAKE_O_VALUE ? "make" : says.layer;
+		e->place = says.place;
+	}
+}
+
+/* Whether a linker would know the word: it is given back only then. */
+static int
+is_linker_option(struct planner *p, struct span word)
+{
+	struct opt o = opts_read(word, p->link->linkers);
+
+	return o.role != ROLE_NONE || o.takes != TAKES_NOTHING || o.joined;
+}
+
+/* Who has mangled an element that is mended for certain, for those who read it. */
+static void
+note_cause(struct planner *p, struct plan_item *item, size_t i)
+{
+	struct rpath_element *e = &item->verdict.element[i];
+	struct span after = rpath_element_after(p->arena, &item->verdict, i);
+	struct plan_evidence says;
+
+	if (!e->edits || e->instead || !rpath_is_origin(after))
+		return;
+	says = ask(p, span_from(after, span_find(after, '/')), 0);
+	if (says.says != SAYS_ORIGIN)
+		return;
+	e->place = says.place;
+	if (e->code == CODE_MAKE_ATE_DOLLAR || e->code == CODE_MAKE_ATE_TWICE || e->code == CODE_MAKE_O_VALUE)
+		e->layer = "make";
+	else if (e->code == CODE_PID_FOR_DOLLAR)
+		e->layer = "sh";
+	else if (e->code == CODE_ORIGIN_VALUE)
+		e->layer = says.layer;
+}
+
+/*
+ * An option whose value came out empty has taken the next word for it, another option or a file. If that is known, the value is given
+ * to it, and the word is a word again.
+ */
+static void
+weigh_swallowed(struct planner *p, struct plan_item *item)
+{
+	struct rpath_element *e = &item->verdict.element[0];
+	const struct link_rpath *r = item->rpath;
+	struct plan_evidence says;
+
+	if (r->skip || r->place.part || item->verdict.elements != 1 || item->verdict.value.n < 2)
+		return;
+	/* -Wl,-soname,x is a word that a compiler has lost, and of no use to a linker */
+	if (item->verdict.value.p[0] == '-' ? !is_linker_option(p, item->verdict.value)
+					   : !(p->host->is_file && p->host->is_file(p->host->ctx, item->verdict.value)))
+		return;
+	says = ask(p, span_of(""), 1);
+	if (says.says != SAYS_ORIGIN || says.meant.n)
+		return;
+	item->given = arena_string(p->arena, span_of("$ORIGIN"));
+	item->change = item->given != NULL;
+	item->left = CODE_NONE;
+	e->code = CODE_LOST_VALUE;
+	e->edits = 0;
+	e->layer = says.layer;
+	e->place = says.place;
+}
+
+/* Brings in what is known beside the text. */
+static void
+weigh_evidence(struct planner *p, struct plan_item *item)
+{
+	struct rpath_verdict *v = &item->verdict;
+	size_t i;
+
+	if (!p->host->evidence || item->rpath->place.locked || item->rpath->spelling == SPELLING_DROPPED)
+		return;
+	weigh_swallowed(p, item);
+	if (item->given || item->left != CODE_NONE)
+		return;
+	for (i = 0; i < v->elements; i++) {
+		weigh_element(p, item, i);
+		if (p->settings->log || p->settings->verbose || p->settings->mode != MODE_REPAIR)
+			note_cause(p, item, i);
+	}
+	for (i = 0, v->changed = 0; i < v->elements; i++)
+		v->changed |= v->element[i].edits || v->element[i].instead;
+	item->change = v->changed;
+}
+
+/* Whether the list begins with the value of a variable ORIGIN, where $ORIGIN was written. */
+static int
+is_origin_value(struct planner *p, struct span value)
+{
+	struct span o = span_of(p->settings->origin ? p->settings->origin : ""), rest;
+
+	if (o.n < 2 || value.n < o.n || memcmp(value.p, o.p, o.n) != 0 || rpath_is_origin(o))
+		return 0;
+	rest = span_from(value, o.n);
+	rest = span_head(rest, span_find(rest, ':'));
+	return (!rest.n || rest.p[0] == '/') && ask(p, rest, 0).says == SAYS_ORIGIN;
+}
+
 static int
 plan_items(struct planner *p)
 {
@@ -261,17 +462,20 @@ plan_items(struct planner *p)
 
 	for (r = p->link->rpaths; r; r = r->next) {
 		item = arena_array(p->arena, 1, sizeof *item);
+		p->world.origin = span_of(is_origin_value(p, r->value) ? p->settings->origin : "");
 		if (!item || rpath_judge(p->arena, r->value, &p->world, &item->verdict) != 0)
 			return -1;
+		p->world.origin.n = 0;
 		item->rpath = r;
 		if (r->spelling == SPELLING_DROPPED) {
 			if (make_dropped(p, item) != 0)
 				return -1;
-		} else if (item->verdict.changed || r->spelling != SPELLING_RPATH || p->prefix.n) {
+		} else {
 			item->left = reason_to_leave(p, r);
 			item->change = item->verdict.changed && item->left == CODE_NONE;
 		}
 		note_padding(p, &item->verdict);
+		weigh_evidence(p, item);
 		*p->plan->last = item;
 		p->plan->last = &item->next;
 	}
@@ -429,6 +633,7 @@ refuses(struct planner *p, const struct rpath_verdict *v, enum code left)
 			continue;
 		p->plan->refuse = code;
 		p->plan->refuse_element = rpath_element_before(v, i);
+		p->plan->refuse_from = &v->element[i];
 		return 1;
 	}
 	return 0;
@@ -463,7 +668,7 @@ int
 plan_make(struct plan *plan, struct arena *a, const struct link *l, const struct settings *s,
     const struct plan_host *host)
 {
-	struct planner p = {plan, a, l, s, host, {{NULL, 0}, 0, NULL, NULL}, {NULL, 0}, -1};
+	struct planner p = {plan, a, l, s, host, {{NULL, 0}, 0, NULL, NULL, {NULL, 0}}, {NULL, 0}, -1};
 
 	memset(plan, 0, sizeof *plan);
 	plan->last = &plan->items;

@@ -11,6 +11,18 @@ struct link;
 struct link_rpath;
 struct settings;
 
+enum plan_says { SAYS_NOTHING, SAYS_ORIGIN, SAYS_OTHER };
+
+/*
+ * What is known of an element's way to here. says: what stood before the text that arrived. meant is that text as it was written. layer is who
+ * took the variable for its own, and place where it was written; NULL where that is not known.
+ */
+struct plan_evidence {
+	enum plan_says says;
+	struct span meant;
+	const char *layer, *place;
+};
+
 /*
  * What a plan may ask of the machine it runs on. Each question is asked only when the answer matters.
  */
@@ -22,6 +34,7 @@ struct plan_host {
 	int (*is_cmake)(void *ctx);                       /* the working folder is a CMake build's */
 	int (*is_cmakes)(void *ctx, struct span value);   /* CMake's installer will look for this value */
 	unsigned (*linker)(void *ctx);                    /* enum linker bit of the program that will run; 0: unknown */
+	void (*evidence)(void *ctx, struct span suffix, int ambiguous, struct plan_evidence *out); /* see evidence.h; may be NULL */
 };
 
 /*
@@ -34,6 +47,7 @@ struct plan_item {
 	struct rpath_verdict verdict;
 	int change;
 	enum code left;
+	char *given; /* a value that came out empty, so that its option took the next word: it goes before the word, which is given back */
 	char *made; /* for SPELLING_DROPPED that changes: the rpath that it becomes, which holds its $ORIGIN elements */
 };
 
@@ -51,6 +65,7 @@ struct plan {
 	/* the first thing that strict mode cannot accept */
 	enum code refuse;
 	struct span refuse_element;
+	const struct rpath_element *refuse_from; /* where its layer and place stand */
 
 	enum code notes[PLAN_NOTES];
 	unsigned note_count;

@@ -74,6 +74,22 @@ final_text(struct arena *a, const struct plan_item *item, size_t i)
 	return text_span(&t);
 }
 
+/* "make at /src/Makefile:3", or as much of it as is known. */
+static void
+put_cause(struct text *t, struct arena *a, const struct rpath_element *e)
+{
+	struct text cause = text_in(a);
+
+	if (!e->place)
+		return;
+	if (e->layer) {
+		text_puts(&cause, e->layer);
+		text_puts(&cause, " at ");
+	}
+	text_puts(&cause, e->place);
+	json_string(t, "cause", text_span(&cause));
+}
+
 static void
 put_elements(struct text *t, struct arena *a, const struct plan_item *item)
 {
@@ -94,6 +110,7 @@ put_elements(struct text *t, struct arena *a, const struct plan_item *item)
 		json_string(t, "in", before);
 		json_string(t, "out", after);
 		put_member(t, "code", code_name(code));
+		put_cause(t, a, e);
 		text_putc(t, '}');
 	}
 }

@@ -135,6 +135,21 @@ match_make_o(struct judge *j, struct span rest, size_t junk, struct match *m)
 	return 0;
 }
 
+/* The value of the variable ORIGIN, at the list's beginning; it may hold a ':' itself. */
+static int
+match_origin_value(struct judge *j, struct span rest, struct match *m)
+{
+	struct span o = j->world->origin;
+
+	if (o.n == 0 || rest.p != j->v->value.p || rest.n < o.n || memcmp(rest.p, o.p, o.n) != 0 ||
+	    (rest.n > o.n && rest.p[o.n] != '/' && rest.p[o.n] != ':'))
+		return 0;
+	m->head = o.n;
+	m->token = "$ORIGIN";
+	m->code = CODE_ORIGIN_VALUE;
+	return 1;
+}
+
 static int
 has_byte(struct span s, int (*is)(char))
 {
@@ -227,7 +242,7 @@ match_rows(struct judge *j, struct span e, struct span rest, struct match *m)
 	}
 	while (junk < e.n && is_junk(e.p[junk]))
 		junk++;
-	if (match_make_o(j, rest, junk, m) || match_name(j, e, junk, m))
+	if (match_origin_value(j, rest, m) || match_make_o(j, rest, junk, m) || match_name(j, e, junk, m))
 		return 1;
 	if (follows(e, 0, "IGIN") && closes(e, 4)) {
 		m->head = 4;
@@ -510,7 +525,7 @@ struct splice *
 rpath_splices(struct arena *a, const struct rpath_verdict *v, size_t skip, size_t *count)
 {
 	struct splice *all = arena_array(a, v->edits + 2 * v->elements, sizeof *all);
-	size_t i, edit = 0, n = 0;
+	size_t i, edit, n = 0;
 
 	if (!all)
 		return NULL;
@@ -522,8 +537,13 @@ rpath_splices(struct arena *a, const struct rpath_verdict *v, size_t skip, size_
 			all[n].drop = 0;
 			all[n++].put = e->front;
 		}
-		while (edit < e->edit + e->edits)
-			all[n++] = v->edit[edit++];
+		for (edit = e->edit; !e->instead && edit < e->edit + e->edits; edit++)
+			all[n++] = v->edit[edit];
+		if (e->instead) {
+			all[n].at = e->at;
+			all[n].drop = e->n;
+			all[n++].put = e->instead;
+		}
 		if (e->slash) {
 			all[n].at = e->at + e->n;
 			all[n].drop = 0;
@@ -563,43 +583,62 @@ rpath_element_after(struct arena *a, const struct rpath_verdict *v, size_t i)
 	const struct rpath_element *e = &v->element[i];
 	struct text t = text_in(a);
 
-	text_splice(&t, span_head(v->value, e->at + e->n), e->at, v->edit + e->edit, e->edits);
+	if (e->instead)
+		text_puts(&t, e->instead);
+	else
+		text_splice(&t, span_head(v->value, e->at + e->n), e->at, v->edit + e->edit, e->edits);
 	if (e->slash)
 		text_putc(&t, '/');
 	return text_span(&t);
 }
 
+/*
+ * Whether the element e, which begins with '/', is a folder of its own that nobody would suspect: not /.., not the marker, and not /lib and
+ * the like, which may be what is left of $ORIGIN/lib.
+ */
+static int
+is_plain_absolute(struct span e)
+{
+	size_t i;
+
+	if (e.n > 1 && (e.p[1] == '.' || e.p[1] == '_' || follows(e, 1, "lib")))
+		return 0;
+	for (i = 1; i < e.n && e.p[i] != '/'; i++)
+		;
+	if (i + 1 >= e.n)
+		return 0;
+	/* make's O may be any text, so RIGIN is suspicious wherever it stands */
+	for (i = 0; i < e.n; i++) {
+		if (e.p[i] == 'R' && follows(e, i, "RIGIN"))
+			return 0;
+	}
+	return 1;
+}
+
+static int
+is_padding(struct span e)
+{
+	size_t i;
+
+	for (i = 0; i < e.n && e.p[i] == 'X'; i++)
+		;
+	return i == e.n;
+}
+
 int
 rpath_is_plain(struct span v, unsigned *origins)
 {
-	size_t at = 0, i;
+	size_t at = 0;
 	struct span e;
-	char c;
 
-	for (;; at++) {
+	for (;; at += e.n + 1) {
 		e = span_from(v, at);
-		c = e.n ? e.p[0] : ':';
-		if (c == '$' || c == ':') {
-			e = span_head(e, span_find(e, ':'));
-			if (e.n && !rpath_is_origin(e))
-				return 0;
-			*origins += e.n != 0;
-			at += e.n;
-			if (at >= v.n)
-				return 1;
-			continue;
-		}
-		if (is_junk(c) || c == 'O' || c == 'R' || c == 'I' || c == '{' || c == '(')
+		e = span_head(e, span_find(e, ':'));
+		if (rpath_is_origin(e))
+			++*origins;
+		else if (e.n && e.p[0] == '/' ? !is_plain_absolute(e) : e.n ? !is_padding(e) : at == 0)
 			return 0;
-		if (c == '/' && e.n > 1 && (e.p[1] == '.' || e.p[1] == '_'))
-			return 0;
-		/* make's O may be any text, so RIGIN is suspicious wherever it stands */
-		for (i = 0; i < e.n && e.p[i] != ':'; i++) {
-			if (e.p[i] == 'R' && follows(e, i, "RIGIN"))
-				return 0;
-		}
-		at += i;
-		if (at >= v.n)
+		if (at + e.n >= v.n)
 			return 1;
 	}
 }

@@ -17,19 +17,21 @@ struct rpath_world {
 	int musl;           /* the target's loader is musl's, which knows no $LIB */
 	int (*folder)(void *ctx, struct span name); /* whether a folder of that name exists; NULL: none does */
 	void *ctx;
+	struct span origin; /* the value of the variable ORIGIN, where it is known that the list began with $ORIGIN; else empty */
 };
 
 /*
  * One ':'-element: n bytes of the value at `at`, what became of it, and its edits, which stand next to each
- * other in the verdict's list. A slash asks for one '/' more at the element's end, and front is another element, with its ':', that is to
- * stand before this one, or NULL; plan.c asks for both.
+ * other in the verdict's list. What follows is asked for by plan.c: a slash at the element's end; front, another element with its
+ * ':', before this one; instead, the element's whole new text, which makes its edits void. NULL where there is none. layer and place
+ * say who took $ORIGIN for its own and where it was written, as far as that is known.
  */
 struct rpath_element {
 	size_t at, n;
 	enum code code;
 	size_t edit, edits;
 	int slash;
-	const char *front;
+	const char *front, *instead, *layer, *place;
 };
 
 /*

@@ -84,13 +84,17 @@ settings_find(struct settings *s, char **env)
 		} else if (v[0] == 'C' && v[1] == 'C') {
 			TAKE(&s->ccache_path, v + 2, "ACHE_PATH=");
 		} else if (v[0] == 'L' && v[1] == 'D') {
-			TAKE(&s->run_path, v + 2, "_RUN_PATH=");
+			if (!TAKE(&s->run_path, v + 2, "_RUN_PATH="))
+				TAKE(&s->ldflags, v + 2, "FLAGS=");
 		} else if (v[0] == 'M' && v[1] == 'A') {
 			TAKE(&s->makeflags, v + 2, "KEFLAGS=");
 		} else if (v[0] == 'O' && v[1] == '=') {
 			TAKE(&s->make_o, v + 2, "");
-		} else if (v[0] == 'O' && v[1] == 'R' && span_begins(span_of(v), "ORIGINLD_")) {
-			take_ours(s, env);
+		} else if (v[0] == 'O' && v[1] == 'R') {
+			if (span_begins(span_of(v), "ORIGINLD_"))
+				take_ours(s, env);
+			else
+				TAKE(&s->origin, v + 2, "IGIN=");
 		}
 	}
 	return env;

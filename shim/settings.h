@@ -11,7 +11,7 @@ enum mode { MODE_REPAIR, MODE_WARN, MODE_STRICT, MODE_OFF };
 /* What the environment says: pointers into it, NULL where a variable is not set. */
 struct settings {
 	/* of others */
-	const char *path, *compiler_path, *collect_gcc, *ccache_path, *run_path, *make_o, *makeflags;
+	const char *path, *compiler_path, *collect_gcc, *ccache_path, *run_path, *ldflags, *origin, *make_o, *makeflags;
 	/* ours: docs/originld-ld.1, ENVIRONMENT */
 	const char *mode_text, *rpath, *rpath_at, *prefix, *log, *ld, *cc, *verbose_text, *tried;
 	char **tried_at; /* where ORIGINLD_TRIED stands in the environment */

@@ -74,10 +74,22 @@ host_linker(void *ctx)
 	return (unsigned)w->linker;
 }
 
+static void
+host_evidence(void *ctx, struct span suffix, int ambiguous, struct plan_evidence *out)
+{
+	struct wrap *w = ctx;
+
+	w->evidence.arena = &w->arena;
+	w->evidence.settings = &w->settings;
+	evidence_ask(&w->evidence, suffix, ambiguous, out);
+}
+
 int
 wrap_plan(struct wrap *w)
 {
-	struct plan_host host = {w, host_is_file, host_is_folder, host_is_meson, host_is_cmake, host_is_cmakes, host_linker};
+	struct plan_host host = {
+	    w, host_is_file, host_is_folder, host_is_meson, host_is_cmake, host_is_cmakes, host_linker, host_evidence,
+	};
 
 	return plan_make(&w->plan, &w->arena, &w->link, &w->settings, &host);
 }
@@ -138,7 +150,7 @@ wrap_carry_out(struct wrap *w)
 		plan_note(&w->plan, CODE_OPAQUE_FILE);
 	if (w->settings.mode == MODE_WARN) {
 		if (!probe && says_warnings(w))
-			wrap_say_elements(w, " would become ", 1);
+			wrap_say_warnings(w);
 		plan_drop(&w->plan);
 		wrap_log(w);
 		return w->argv;
@@ -156,7 +168,7 @@ wrap_carry_out(struct wrap *w)
 	if (!out)
 		plan_drop(&w->plan);
 	if (out && w->settings.verbose && !probe) {
-		wrap_say_elements(w, " -> ", 0);
+		wrap_say_elements(w);
 		if (w->settings.verbose > 1) {
 			wrap_say_words(w, "was", w->argv);
 			wrap_say_words(w, "now", out);

@@ -4,6 +4,7 @@
 
 #include "arena.h"    /* for struct arena */
 #include "driver.h"   /* for struct driver_line */
+#include "evidence.h" /* for struct evidence */
 #include "feed.h"     /* for struct feed */
 #include "find.h"     /* for struct find */
 #include "glance.h"   /* for struct glance */
@@ -31,6 +32,7 @@ struct wrap {
 	struct driver_line driver;
 	struct feed feed;
 	struct plan plan;
+	struct evidence evidence;
 	int linker; /* enum linker bit of the linker that will run, 0: not known; -1: not asked yet */
 	char *put[WRAP_PUTS]; /* NAME=VALUE that the program's environment gets; put[0] is NULL where it gets none */
 };
@@ -59,8 +61,11 @@ struct span wrap_output(const struct wrap *w);
 /* Ends with a message that needs no memory: NAME: what about; remedy. */
 void wrap_fail(struct wrap *w, int status, const char *what, const char *about, const char *remedy);
 
-/* Words on stderr, for each element that changes or, with all set, is worth one: "was -> now (code); ..." */
-void wrap_say_elements(struct wrap *w, const char *arrow, int all);
+/* One line on stderr of what is changed: "was -> now (code); ..." */
+void wrap_say_elements(struct wrap *w);
+
+/* Three lines on stderr for each element that would change or is wrong, as nothing is changed. */
+void wrap_say_warnings(struct wrap *w);
 
 /* The line before and after. */
 void wrap_say_words(struct wrap *w, const char *what, char **argv);

@@ -54,33 +54,104 @@ wrap_fail(struct wrap *w, int status, const char *what, const char *about, const
 	os_exit(status);
 }
 
+static void
+put_place(struct text *t, const char *before, const struct rpath_element *e)
+{
+	if (!e->place)
+		return;
+	text_puts(t, before);
+	record_quote(t, span_of(e->place));
+}
+
+/*
+ * Three lines on one element: what happened, what follows from it, what to do. become is what repair makes of it, with n 0 if it would stay;
+ * end is put behind the last.
+ */
+static void
+say_case(struct wrap *w, struct span before, struct span become, enum code code, const struct rpath_element *e, const char *end)
+{
+	struct text t = message_begin(w, wrap_output(w));
+
+	text_puts(&t, "rpath element ");
+	record_quote(&t, before);
+	if (become.n) {
+		text_puts(&t, " would become ");
+		record_quote(&t, become);
+	}
+	text_puts(&t, " (");
+	text_puts(&t, code_name(code));
+	text_puts(&t, "): ");
+	text_puts(&t, code_text(code));
+	put_place(&t, ", in ", e);
+	message_end(&t);
+	if (*code_consequence(code)) {
+		t = message_begin(w, wrap_output(w));
+		text_puts(&t, "so ");
+		text_puts(&t, code_consequence(code));
+		message_end(&t);
+	}
+	if (*code_remedy(code) || *end) {
+		t = message_begin(w, wrap_output(w));
+		text_puts(&t, *code_remedy(code) ? code_remedy(code) : "mend it");
+		put_place(&t, ", in ", e);
+		text_puts(&t, end);
+		message_end(&t);
+	}
+}
+
 void
-wrap_say_elements(struct wrap *w, const char *arrow, int all)
+wrap_say_warnings(struct wrap *w)
 {
 	const struct plan_item *item;
+	const struct span nothing = {NULL, 0};
 	const struct rpath_element *e;
-	struct text t = message_begin(w, wrap_output(w));
-	size_t i, said = 0;
+	struct text t;
 	enum code code;
+	size_t i;
 
 	for (item = w->plan.items; item; item = item->next) {
 		for (i = 0; i < item->verdict.elements; i++) {
 			e = &item->verdict.element[i];
 			code = item->left && e->edits ? item->left : e->code;
-			if (!plan_item_changes(item, i) && !(all && code_kind(code) == KIND_WRONG))
+			if (plan_item_changes(item, i) || code_kind(code) == KIND_WRONG)
+				say_case(w, rpath_element_before(&item->verdict, i),
+				    plan_item_changes(item, i) ? rpath_element_after(&w->arena, &item->verdict, i) : nothing, code, e, "");
+		}
+	}
+	for (i = 0; i < 2; i++) {
+		const char *added = i ? w->plan.inject : w->plan.run_path;
+
+		if (!added)
+			continue;
+		t = message_begin(w, wrap_output(w));
+		text_puts(&t, "would add rpath ");
+		record_quote(&t, span_of(added));
+		message_end(&t);
+	}
+}
+
+void
+wrap_say_elements(struct wrap *w)
+{
+	const struct plan_item *item;
+	const struct rpath_element *e;
+	struct text t = message_begin(w, wrap_output(w));
+	size_t i, said = 0;
+
+	for (item = w->plan.items; item; item = item->next) {
+		for (i = 0; i < item->verdict.elements; i++) {
+			e = &item->verdict.element[i];
+			if (!plan_item_changes(item, i))
 				continue;
-			if (said++)
-				text_puts(&t, "; ");
-			text_puts(&t, "rpath ");
+			text_puts(&t, said++ ? "; rpath " : "rpath ");
 			record_quote(&t, rpath_element_before(&item->verdict, i));
-			if (plan_item_changes(item, i)) {
-				text_puts(&t, arrow);
-				record_quote(&t, rpath_element_after(&w->arena, &item->verdict, i));
-			}
+			text_puts(&t, " -> ");
+			record_quote(&t, rpath_element_after(&w->arena, &item->verdict, i));
 			text_puts(&t, " (");
-			text_puts(&t, code_name(code));
+			text_puts(&t, code_name(e->code));
 			text_puts(&t, ": ");
-			text_puts(&t, code_text(code));
+			text_puts(&t, code_text(e->code));
+			put_place(&t, ", in ", e);
 			text_putc(&t, ')');
 		}
 	}
@@ -89,9 +160,7 @@ wrap_say_elements(struct wrap *w, const char *arrow, int all)
 
 		if (!added)
 			continue;
-		if (said++)
-			text_puts(&t, "; ");
-		text_puts(&t, all ? "would add rpath " : "added rpath ");
+		text_puts(&t, said++ ? "; added rpath " : "added rpath ");
 		record_quote(&t, span_of(added));
 	}
 	if (said)
@@ -115,17 +184,8 @@ wrap_say_words(struct wrap *w, const char *what, char **argv)
 void
 wrap_refuse(struct wrap *w)
 {
-	struct text t = message_begin(w, wrap_output(w));
+	const struct span nothing = {NULL, 0};
 
-	text_puts(&t, "rpath element ");
-	record_quote(&t, w->plan.refuse_element);
-	text_puts(&t, " (");
-	text_puts(&t, code_name(w->plan.refuse));
-	text_puts(&t, "): ");
-	text_puts(&t, code_text(w->plan.refuse));
-	text_puts(&t, "; ");
-	text_puts(&t, code_remedy(w->plan.refuse));
-	text_puts(&t, ", or set ORIGINLD_MODE=repair");
-	message_end(&t);
+	say_case(w, w->plan.refuse_element, nothing, w->plan.refuse, w->plan.refuse_from, ", or set ORIGINLD_MODE=repair");
 	os_exit(EXIT_REFUSED);
 }

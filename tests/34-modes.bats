@@ -101,13 +101,15 @@ requires_json() {
     assert_argv "$RECORD" a.o
 }
 
-# refused CODE ELEMENT WORD...: 125, one line that names all, and no linker runs.
+# refused CODE ELEMENT WORD...: 125, three lines that say what happened, what follows, and what to do, and no linker runs.
 refused() {
     local code=$1 element=$2
     shift 2
     rm -f "$RECORD"
     run -125 env ORIGINLD_MODE=strict "$LDDIR/ld" "$@"
-    assert_equal "${#lines[@]}" 1
+    assert_equal "${#lines[@]}" 3
+    assert_contains "${lines[1]}" ': so the loader would '
+    assert_contains "${lines[2]}" ORIGINLD_MODE=repair
     assert_contains "$output" "$code"
     assert_contains "$output" "$element"
     test ! -e "$RECORD"
@@ -278,7 +280,10 @@ pasted() {
     for name in said.*; do
         test -s "$name"
         run ! grep -P '[\x01-\x08\x0b-\x1f\x7f]' "$name"
-        assert_equal "$name $(wc -l <"$name")" "$name 1"
+        case $name in
+        said.warn | said.strict) assert_equal "$name $(wc -l <"$name")" "$name 3" ;;
+        *) assert_equal "$name $(wc -l <"$name")" "$name 1" ;;
+        esac
     done
 }
 

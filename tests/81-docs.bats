@@ -188,6 +188,8 @@ statuses() { section "$1" 'EXIT STATUS' | sed -n 's/^\.It \([0-9]*\)$/\1/p'; }
     argv_recorder gcc
     env ORIGINLD_CC="$BATS_TEST_TMPDIR/bin/gcc" ORIGINLD_LOG="$PWD/log" "${LDDIR%/ld}/cc/gcc" a.o -Wl,-rpath,RIGIN/../lib
     assert_equal "$(wc -l <log)" 2
+    # where it was written is known from a variable
+    LDFLAGS='-Wl,-rpath,$ORIGIN/../lib' ORIGINLD_LD="$BATS_TEST_TMPDIR/bin/ld" ORIGINLD_LOG="$PWD/log" "$LDDIR/ld" -o x a.o -rpath RIGIN/../lib
     grep -o '"[a-z]*":' log | tr -d '":' >real
     # in their own list the keys are items, and those of an element stand in the text of one
     section originld-ld.1 FILES | awk '
@@ -243,7 +245,7 @@ statuses() { section "$1" 'EXIT STATUS' | sed -n 's/^\.It \([0-9]*\)$/\1/p'; }
 }
 
 # Text as a pattern of bash, in which a line of three dots is anything.
-as_pattern() { sed 's/[][()|\\*?]/\\&/g; s/^\.\.\.$/*/'; }
+as_pattern() { sed "s/[][()|\\\\*?]/\\\\&/g; s/^\.\.\.\$/*/; s/'\.\.\./'*/"; }
 
 # Whether it is DT_RPATH or DT_RUNPATH depends on how the linker was configured.
 same_entry() { sed 's/^ *0x[0-9a-f]* (R[A-Z]*PATH) *Library r[a-z]*:/ rpath:/'; }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EVIDENCE_H
+#define EVIDENCE_H
+
+#include "bytes.h" /* for struct span */
+#include "plan.h"  /* for struct plan_evidence */
+
+struct arena;
+struct settings;
+
+/* What was found to read, in the order in which it was looked for; filled at the first question. All zero to begin with. */
+struct evidence {
+	struct arena *arena;
+	const struct settings *settings;
+	struct evidence_text *texts, **last;
+	int read;
+	size_t bytes; /* read so far */
+	long long until; /* milliseconds; what is not read by then counts as not there */
+};
+
+/*
+ * What the readable texts say of an element that arrived: whether $ORIGIN stood before suffix, or another variable. ambiguous: the suffix
+ * is a sound rpath by itself, so it counts only where nothing else explains it.
+ */
+void evidence_ask(struct evidence *e, struct span suffix, int ambiguous, struct plan_evidence *out);
+
+#endif
