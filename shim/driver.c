@@ -65,9 +65,15 @@ pass_input(struct driver_line *d, struct span word, struct link_place place)
 	size_t i;
 
 	/* a header alone is compiled and not linked */
-	for (i = 0; i < sizeof headers / sizeof headers[0]; i++) {
-		if (span_ends(word, headers[i]))
-			return;
+	for (i = 0; i < sizeof headers / sizeof headers[0] && !span_ends(word, headers[i]); i++)
+		;
+	if (d->vague) {
+		link_maybe_word(d->link, stands_for, place);
+		return;
+	}
+	if (d->header || (!d->source && i < sizeof headers / sizeof headers[0])) {
+		d->headers = 1;
+		return;
 	}
 	if (span_has(word, "-linux-musl"))
 		d->link->musl = 1;
@@ -96,11 +102,18 @@ pass_parts(struct driver_line *d, struct span word, size_t at, struct link_place
 	}
 }
 
-static void
-note_language(struct driver_line *d, struct span language)
+/* An option that clang puts among the linker's words where it stands, so that an option before it may take it for its value. */
+static int
+is_linkers_for_clang(struct span word)
 {
-	if (span_ends(language, "-header"))
-		d->no_link = 1;
+	static const char *const names[] = {"-z", "-e", "-r", "-framework", "-filelist", "-weak"};
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (span_begins(word, names[i]))
+			return 1;
+	}
+	return 0;
 }
 
 static void
@@ -122,18 +135,25 @@ take_value(struct driver_line *d, struct span word, size_t skip, unsigned what, 
 	place.part = skip;
 	switch (what) {
 	case AT_LINKER: pass_on(d, value, skip, place, keep, 1); break;
-	case AT_RPATH: link_value(d->link, SPELLING_RPATH, value, place, 0, keep); break;
+	case AT_RPATH:
+		/* clang passes both words on as they stand */
+		link_word(d->link, span_of("-rpath"), d->option, 1);
+		link_word(d->link, value, place, keep);
+		break;
 	case AT_R:
 		if (d->drivers != DRIVER_GCC)
 			break;
-		/* made an rpath, both words are replaced, so they must stand together */
-		if (d->option.file != place.file || (!place.file && place.at - d->option.at > 1))
+		/* made an rpath, both words are replaced, so they must stand together, and not between a linker's option and its value */
+		if (d->option.file != place.file || (!place.file && place.at - d->option.at > 1) || !link_is_complete(d->link))
 			place.locked = 1;
 		link_value(d->link, SPELLING_DROPPED, value, place, d->option.at, keep);
 		break;
 	case AT_OUTPUT: d->link->output = kept; break;
-	case AT_LANGUAGE: note_language(d, value); break;
-	case AT_FOLDER: d->bypass = 1; break;
+	case AT_LANGUAGE:
+		d->vague = 0;
+		d->header = span_ends(value, "-header");
+		d->source = !d->header && !span_is(value, "none");
+		break;
 	case AT_TARGET: note_target(d, value); break;
 	case AT_LIBRARY: pass_input(d, span_of("-l"), place); break;
 	default: break;
@@ -157,7 +177,7 @@ value_state(enum driver_role role)
 }
 
 static void
-note_role(struct driver_line *d, enum driver_role role, struct span word)
+note_role(struct driver_line *d, enum driver_role role, struct span word, struct link_place place)
 {
 	switch (role) {
 	case DRIVER_ROLE_NO_LINK:
@@ -167,8 +187,14 @@ note_role(struct driver_line *d, enum driver_role role, struct span word)
 	case DRIVER_ROLE_STATIC: d->link->is_static = 1; break;
 	case DRIVER_ROLE_STATIC_PIE: d->link->static_pie = 1; break;
 	case DRIVER_ROLE_SHARED: d->link->is_shared = 1; break;
-	case DRIVER_ROLE_FUSE_LD: d->bypass |= span_find(word, '/') < word.n; break;
+	case DRIVER_ROLE_FUSE_LD:
+		d->bypass |= span_find(word, '/') < word.n;
+		d->hidden |= place.file != NULL;
+		break;
 	case DRIVER_ROLE_LD_PATH:
+		d->bypass = 1;
+		d->hidden |= place.file != NULL;
+		break;
 	case DRIVER_ROLE_FOLDER: d->bypass = 1; break;
 	default: break;
 	}
@@ -178,20 +204,23 @@ note_role(struct driver_line *d, enum driver_role role, struct span word)
 static unsigned
 take_option(struct driver_line *d, struct span word, struct link_place place, int keep)
 {
-	int certain = d->state == AT_OPTION;
+	int certain = d->state == AT_OPTION && !d->unsure;
 	struct driver_opt o;
 
 	if (word.n < 2 || word.p[0] != '-' || d->ended) {
 		pass_input(d, word, place);
 		return AT_OPTION;
 	}
-	if (certain && span_is(word, "--")) {
-		d->ended = d->link->ended = 1;
-		d->link->end = place;
+	if (span_is(word, "--")) {
+		d->ended = certain;
+		d->unsure |= !certain;
+		d->end = place;
 		return AT_OPTION;
 	}
+	if (d->drivers != DRIVER_GCC && !link_is_complete(d->link) && is_linkers_for_clang(word))
+		link_lost(d->link);
 	o = driver_opts_read(word, d->drivers);
-	note_role(d, o.role, word);
+	note_role(d, o.role, word, place);
 	if (o.role == DRIVER_ROLE_COMMA) {
 		pass_parts(d, word, o.joined, place, keep, certain);
 		return AT_OPTION;
@@ -200,8 +229,12 @@ take_option(struct driver_line *d, struct span word, struct link_place place, in
 	if (o.joined) {
 		if (certain)
 			take_value(d, word, o.joined, value_state(o.role), place, keep);
+		else if (o.role == DRIVER_ROLE_LANGUAGE)
+			d->vague = 1;
 		else if (o.role == DRIVER_ROLE_LINKER)
 			pass_on(d, span_from(word, o.joined), o.joined, place, keep, 0);
+		else if (o.role == DRIVER_ROLE_LIBRARY)
+			pass_input(d, span_of("-l"), place);
 		return AT_OPTION;
 	}
 	switch (o.takes) {
@@ -219,10 +252,12 @@ driver_word(struct driver_line *d, struct span word, struct link_place place, in
 
 	if (values) {
 		next |= AT_OPTION;
-		if ((d->state & (d->state - 1)) == 0)
+		if ((d->state & (d->state - 1)) == 0 && !d->unsure)
 			take_value(d, word, 0, d->state, place, keep);
 		else if (values & AT_LINKER)
 			pass_on(d, word, 0, place, keep, 0);
+		if ((values & AT_LANGUAGE) && d->state != AT_LANGUAGE)
+			d->vague = 1;
 	}
 	if (d->state & AT_OPTION)
 		next |= take_option(d, word, place, keep);
@@ -234,10 +269,12 @@ void
 driver_maybe_word(struct driver_line *d, struct span word, struct link_place place)
 {
 	unsigned before = d->state;
+	int first = d->first;
 
 	d->state |= AT_OPTION | AT_OPERAND;
 	driver_word(d, word, place, 0);
 	d->state |= before;
+	d->first = first;
 }
 
 void
@@ -247,24 +284,32 @@ driver_lost(struct driver_line *d)
 	link_lost(d->link);
 }
 
-int
-driver_is_complete(const struct driver_line *d)
+void
+driver_finish(struct driver_line *d)
 {
-	return d->state == AT_OPTION && link_is_complete(d->link);
+	if (d->state != AT_OPTION || d->unsure) {
+		link_lost(d->link);
+	} else if (d->ended && link_is_complete(d->link)) {
+		d->link->ended = 1;
+		d->link->end = d->end;
+	}
 }
 
 unsigned
 driver_linker(char **argv)
 {
-	struct span word;
-	unsigned linker = 0;
+	struct span word, name = {NULL, 0};
+	int path = 0; /* --ld-path wins, wherever it stands */
 
 	for (argv++; *argv; argv++) {
 		word = span_of(*argv);
-		if (span_begins(word, "-fuse-ld=") || span_begins(word, "--ld-path=")) {
-			word = span_from(word, span_find(word, '='));
-			linker = span_is(word, "=bfd") ? (unsigned)LINKER_BFD : names_linker(word);
+		if (span_begins(word, "--ld-path=")) {
+			name = word;
+			path = 1;
+		} else if (!path && span_begins(word, "-fuse-ld=")) {
+			name = word;
 		}
 	}
-	return linker;
+	name = span_from(name, span_find(name, '='));
+	return span_is(name, "=bfd") ? (unsigned)LINKER_BFD : names_linker(name);
 }

@@ -24,6 +24,7 @@
  *     =  its value follows in the same word
  *     +  so it may, and if nothing follows it takes the next word
  *     &  both: -Xarch_host OPTION
+ *     ~  the same, in newer versions
  *     ?  versions or builds differ in whether it takes the next word
  *     _  it has the option, or one that this begins with, but it takes nothing there and is nothing to us
  * Sorted by name (strcmp). What takes no separate word is listed where it has a role, or begins like a name that has one.
@@ -109,7 +110,6 @@ static const struct row {
     {"--print-prog-name", "11", DRIVER_ROLE_QUERY},
     {"--print-prog-name=", "==", DRIVER_ROLE_QUERY},
     {"--print-resource-dir", ".0", DRIVER_ROLE_QUERY},
-    {"--print-rocm-search-dirs", ".0", DRIVER_ROLE_QUERY},
     {"--print-runtime-dir", ".0", DRIVER_ROLE_QUERY},
     {"--print-search-dirs", "00", DRIVER_ROLE_QUERY},
     {"--print-supported-cpus", ".0", DRIVER_ROLE_QUERY},
@@ -175,7 +175,7 @@ static const struct row {
     {"-Xmicrosoft-windows-sdk-root", ".?", DRIVER_ROLE_NONE},
     {"-Xmicrosoft-windows-sdk-version", ".?", DRIVER_ROLE_NONE},
     {"-Xmicrosoft-windows-sys-root", ".?", DRIVER_ROLE_NONE},
-    {"-Xoffload-linker", ".?", DRIVER_ROLE_NONE},
+    {"-Xoffload-linker", ".~", DRIVER_ROLE_NONE},
     {"-Xopenmp-target", ".1", DRIVER_ROLE_NONE},
     {"-Xopenmp-target=", ".&", DRIVER_ROLE_NONE},
     {"-Xpreprocessor", "11", DRIVER_ROLE_NONE},
@@ -221,7 +221,6 @@ static const struct row {
     {"-dylinker_install_name", ".1", DRIVER_ROLE_NONE},
     {"-e", "++", DRIVER_ROLE_NONE},
     {"-emit-ast", ".0", DRIVER_ROLE_NO_LINK},
-    {"-emit-cir", ".0", DRIVER_ROLE_NO_LINK},
     {"-exported_symbols_list", ".1", DRIVER_ROLE_NONE},
     {"-extract-api", ".0", DRIVER_ROLE_NO_LINK},
     {"-fcobol-exceptions", "+.", DRIVER_ROLE_NONE},
@@ -308,7 +307,6 @@ static const struct row {
     {"-print-multiarch", "00", DRIVER_ROLE_QUERY},
     {"-print-prog-name=", "==", DRIVER_ROLE_QUERY},
     {"-print-resource-dir", ".0", DRIVER_ROLE_QUERY},
-    {"-print-rocm-search-dirs", ".0", DRIVER_ROLE_QUERY},
     {"-print-runtime-dir", ".0", DRIVER_ROLE_QUERY},
     {"-print-search-dirs", "00", DRIVER_ROLE_QUERY},
     {"-print-supported-cpus", ".0", DRIVER_ROLE_QUERY},
@@ -351,6 +349,7 @@ static const struct row {
     {"-umbrella", ".1", DRIVER_ROLE_NONE},
     {"-undefined", ".1", DRIVER_ROLE_NONE},
     {"-unexported_symbols_list", ".1", DRIVER_ROLE_NONE},
+    {"-validator-version", ".1", DRIVER_ROLE_NONE},
     {"-verify-pch", ".0", DRIVER_ROLE_NO_LINK},
     {"-vfsoverlay", ".+", DRIVER_ROLE_NONE},
     {"-weak_framework", ".1", DRIVER_ROLE_NONE},
@@ -364,14 +363,14 @@ static const struct row {
 
 enum { ROWS = sizeof rows / sizeof rows[0], GCC = 0, DRIVERS = 2 };
 
-/* Compares a name that is not terminated with a row's. */
+/* Compares a name that is not terminated, and in which any byte may stand, with a row's. */
 static int
 name_compare(struct span name, const char *row)
 {
 	size_t i;
 
 	for (i = 0; i < name.n; i++) {
-		if (name.p[i] != row[i])
+		if (name.p[i] != row[i] || row[i] == '\0')
 			return (unsigned char)name.p[i] < (unsigned char)row[i] ? -1 : 1;
 	}
 	return row[i] ? -1 : 0;
@@ -399,7 +398,7 @@ common(struct span word, const char *row)
 {
 	size_t i;
 
-	for (i = 0; i < word.n && row[i] == word.p[i]; i++)
+	for (i = 0; i < word.n && row[i] == word.p[i] && row[i]; i++)
 		;
 	return i;
 }
@@ -468,7 +467,7 @@ driver_reads(struct span word, size_t driver, struct driver_opt *o)
 		row = row_find(span_head(word, n - 1), &n);
 		if (row)
 			takes = row->takes[driver];
-	} while (row && (takes == '.' || (n < word.n && !memchr("=+&_", takes, 4))));
+	} while (row && (takes == '.' || (n < word.n && !memchr("=+&~_", takes, 5))));
 	if (!row && driver == GCC && (row = row_begun(word)) != NULL) {
 		takes = row->takes[driver];
 		n = word.n;
@@ -478,7 +477,7 @@ driver_reads(struct span word, size_t driver, struct driver_opt *o)
 	o->role = takes == '_' ? DRIVER_ROLE_NONE : (enum driver_role)row->role;
 	o->joined = o->role && (takes == '=' || (takes == '+' && n < word.n)) ? n : 0;
 	o->takes = TAKES_NOTHING;
-	if (takes == '?')
+	if (takes == '?' || takes == '~')
 		o->takes = TAKES_MAYBE;
 	else if (takes == '1' || takes == '&' || (takes == '+' && n == word.n))
 		o->takes = TAKES_NEXT;
@@ -520,7 +519,7 @@ driver_opts_check(void)
 		if (rows[i].name[0] != '-' || !rows[i].name[1] || strlen(rows[i].takes) != DRIVERS)
 			return rows[i].name;
 		for (k = 0; k < DRIVERS; k++) {
-			if (!memchr(".01=+&?_", rows[i].takes[k], 8))
+			if (!memchr(".01=+&~?_", rows[i].takes[k], 9))
 				return rows[i].name;
 		}
 	}

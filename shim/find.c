@@ -866,7 +866,9 @@ unsigned
 find_drivers(struct find *f)
 {
 	char *path;
-	unsigned drivers = names_driver(end_of_links(f, f->path, &path));
+	unsigned drivers;
 
+	f->real = end_of_links(f, f->path, &path);
+	drivers = names_driver(f->real);
 	return drivers && drivers != DRIVER_ANY ? drivers : names_driver(f->name);
 }

@@ -31,6 +31,7 @@ struct find {
 	int bad_setting;  /* ORIGINLD_LD or ORIGINLD_CC was set and could not be used */
 	int careful;      /* ask the kernel who may execute what; else the mode bits are believed */
 	int driver;       /* a compiler is sought, not a linker */
+	struct span real; /* the name of the file that a compiler's name leads to; find_drivers sets it */
 	int wrapper;      /* a compiler's name led to a program that is none, such as ccache */
 	int self_known;
 	struct os_file self_file;

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "bytes.h"
-#include "driver_opts.h"
 #include "rpath.h"
 
 static void
@@ -103,36 +102,8 @@ glance_words(struct glance *g, char **argv)
 		g->doubt = 1;
 }
 
-/* Whether the compiler stops before the link, or only answers a question, by a word that is rarer than -c and its like. */
-static int
-stops_by_rare_word(char **argv)
-{
-	struct driver_opt o;
-	size_t i;
-
-	for (i = 1; argv[i]; i++) {
-		if (argv[i][0] != '-')
-			continue;
-		o = driver_opts_read(span_of(argv[i]), DRIVER_ANY);
-		switch (o.role) {
-		case DRIVER_ROLE_NO_LINK:
-		case DRIVER_ROLE_QUERY: return 1;
-		case DRIVER_ROLE_OTHER:
-			if (i == 1)
-				return 1;
-			break;
-		case DRIVER_ROLE_LANGUAGE:
-			if (span_ends(span_of(argv[i]), "-header") || (!o.joined && argv[i + 1] && span_ends(span_of(argv[i + 1]), "-header")))
-				return 1;
-			break;
-		default: break;
-		}
-	}
-	return 0;
-}
-
-enum glance_driver
-glance_driver(char **argv, size_t *words)
+int
+glance_compiles(char **argv, size_t *words)
 {
 	int doubt = 0, stops = 0;
 	const char *s;
@@ -157,9 +128,7 @@ glance_driver(char **argv, size_t *words)
 		}
 	}
 	*words = (size_t)(at - argv);
-	if (doubt)
-		return GLANCE_DOUBT;
-	return stops || stops_by_rare_word(argv) ? GLANCE_COMPILES : GLANCE_LINKS;
+	return stops && !doubt;
 }
 
 /* A byte that may stand right before a word's first byte: blanks, control bytes, and the quotes. */

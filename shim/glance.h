@@ -23,15 +23,11 @@ struct glance {
 /* Looks at argv[1] and on. Every argv ends in NULL. */
 void glance_words(struct glance *g, char **argv);
 
-/* What a compiler's line can need from us, at first sight. */
-enum glance_driver {
-	GLANCE_COMPILES, /* nothing is linked, and nothing stands there for the linker */
-	GLANCE_LINKS,    /* it may link, and nothing for the linker stands there that could be an rpath */
-	GLANCE_DOUBT     /* it has to be read */
-};
-
-/* Looks at a compiler's argv. *words is set to argc. */
-enum glance_driver glance_driver(char **argv, size_t *words);
+/*
+ * Looks at a compiler's argv: whether it stops before the link by -c or one of its like, and holds nothing that could be for the linker. *words is
+ * set to argc.
+ */
+int glance_compiles(char **argv, size_t *words);
 
 /*
  * A response file that passes by in pieces. before is the last byte of the piece before, or a blank at the file's start.

@@ -145,6 +145,7 @@ take_option(struct link *l, struct span word, struct link_place place, int keep)
 		return AT_OPTION;
 	}
 	o = opts_read(word, l->linkers);
+	l->unsure |= o.role == ROLE_END && !certain;
 	if (o.role == ROLE_END && certain) {
 		l->ended = 1;
 		l->end = place;
@@ -171,10 +172,13 @@ take_option(struct link *l, struct span word, struct link_place place, int keep)
 void
 link_word(struct link *l, struct span word, struct link_place place, int keep)
 {
-	unsigned next = 0, values = l->state & ~(unsigned)AT_OPTION;
+	unsigned next = 0, values;
 
 	if (l->ended)
 		return;
+	if (l->unsure)
+		l->state |= AT_OPTION | AT_OPERAND;
+	values = l->state & ~(unsigned)AT_OPTION;
 	if (values) {
 		next |= AT_OPTION;
 		if ((l->state & (l->state - 1)) == 0)
@@ -222,7 +226,7 @@ link_value(struct link *l, enum link_spelling spelling, struct span value, struc
 int
 link_is_complete(const struct link *l)
 {
-	return l->ended || l->state == AT_OPTION;
+	return l->ended || (l->state == AT_OPTION && !l->unsure);
 }
 
 int

@@ -54,6 +54,7 @@ struct link {
 	int relocatable, is_static, static_pie, is_shared, query, musl;
 	int has_rpath; /* -rpath or -R in any reading: silences LD_RUN_PATH */
 	int ended;     /* -- was seen; end says where */
+	int unsure;    /* -- was perhaps seen: nothing behind it is certain */
 	struct link_place end;
 	int first_known; /* place of the first rpath option */
 	struct link_place first;

@@ -225,7 +225,7 @@ name_compare(struct span name, const char *row)
 	size_t i;
 
 	for (i = 0; i < name.n; i++) {
-		if (name.p[i] != row[i])
+		if (name.p[i] != row[i] || row[i] == '\0')
 			return (unsigned char)name.p[i] < (unsigned char)row[i] ? -1 : 1;
 	}
 	return row[i] ? -1 : 0;

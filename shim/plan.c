@@ -80,6 +80,20 @@ plan_item_changes(const struct plan_item *item, size_t i)
 	return e->edits || e->slash || e->front || e->instead || item->given || (item->made && rpath_is_origin(rpath_element_before(&item->verdict, i)));
 }
 
+int
+plan_needs_loader(const struct plan_item *item)
+{
+	const char *put;
+	size_t i;
+
+	for (i = 0; item->change && i < item->verdict.edits; i++) {
+		put = item->verdict.edit[i].put;
+		if (put[0] == '$' && (put[1] == 'L' || put[1] == 'P'))
+			return 1;
+	}
+	return 0;
+}
+
 /* Text of element i as it will reach the linker, but for a twin's slash. */
 static struct span
 final_text(struct planner *p, const struct plan_item *item, size_t i)
@@ -156,6 +170,13 @@ count_origins(const struct plan *plan)
 	return n;
 }
 
+/* Whether the output has a use for an rpath, and there is one. */
+static int
+is_dynamic(const struct link *l)
+{
+	return !l->relocatable && !l->is_static && !l->static_pie && l->inputs;
+}
+
 /*
  * What becomes of a list that gcc drops: an rpath of its $ORIGIN elements, if it has any. The others stay dropped: nobody has missed
  * them, and an old -R. would make programs search the current folder.
@@ -170,7 +191,9 @@ make_dropped(struct planner *p, struct plan_item *item)
 
 	item->left = CODE_GCC_DROPS_R;
 	for (i = 0; i < v->elements; i++) {
-		v->element[i].code = CODE_GCC_DROPS_R;
+		/* a guess stays one, for strict mode */
+		if (v->element[i].code != CODE_LOST_NAME_GUESSED)
+			v->element[i].code = CODE_GCC_DROPS_R;
 		after = rpath_element_after(p->arena, v, i);
 		if (!rpath_is_origin(after)) {
 			v->element[i].edits = 0;
@@ -181,7 +204,7 @@ make_dropped(struct planner *p, struct plan_item *item)
 		text_put(&t, after);
 	}
 	/* an rpath would silence LD_RUN_PATH; an existing file is not meant for one */
-	if (!t.n || item->rpath->place.locked || (p->settings->run_path && !p->link->has_rpath) ||
+	if (!t.n || item->rpath->place.locked || !is_dynamic(p->link) || (p->settings->run_path && !p->link->has_rpath) ||
 	    (p->host->is_file && p->host->is_file(p->host->ctx, v->value)))
 		return p->arena->failed ? -1 : 0;
 	item->left = CODE_NONE;
@@ -496,8 +519,7 @@ plan_items(struct planner *p)
 static int
 may_inject(const struct link *l)
 {
-	return !l->relocatable && !l->is_static && !l->static_pie && l->inputs && link_is_complete(l) &&
-	    !(l->ended && l->end.file);
+	return is_dynamic(l) && link_is_complete(l) && !(l->ended && l->end.file);
 }
 
 static int

@@ -80,6 +80,9 @@ int plan_item_changes(const struct plan_item *item, size_t i);
 
 void plan_note(struct plan *p, enum code c);
 
+/* Whether the item's edits put $LIB or $PLATFORM, of which the target's loader decides, which may be named anywhere on a link line. */
+int plan_needs_loader(const struct plan_item *item);
+
 /* Nothing of the plan was carried out: leaves what was found, and drops what was to be done. */
 void plan_drop(struct plan *p);
 

@@ -121,7 +121,7 @@ fault(struct span element)
 static int
 set_rpath(struct arena *a, const struct reach_wish *wish, struct reach *r)
 {
-	struct rpath_world world = {{NULL, 0}, 0, NULL, NULL};
+	struct rpath_world world = {{NULL, 0}, 0, NULL, NULL, {NULL, 0}};
 	struct rpath_verdict v;
 	struct text t = text_in(a);
 	const char *o = getenv("O"), *what;

@@ -140,7 +140,7 @@ wrap_run(struct wrap *w, char **argv)
 		}
 	}
 	if (error == -E2BIG) {
-		file = argv == w->argv ? NULL : hand_over_as_file(&w->arena, argv);
+		file = argv == w->argv || w->find.wrapper ? NULL : hand_over_as_file(&w->arena, argv);
 		plan_note(&w->plan, CODE_TOO_LONG);
 		if (!file)
 			plan_drop(&w->plan);

@@ -130,9 +130,9 @@ is_probe(struct wrap *w)
 	    span_has(cwd, "meson-private");
 }
 
-/* Whether a warning is ours to give: a compiler's line is seen once more by the linker names, unless it leads past them. */
+/* Whether all warnings are ours to give: a compiler's line is seen once more by the linker names, unless it leads past them. */
 static int
-says_warnings(const struct wrap *w)
+says_all(const struct wrap *w)
 {
 	return !w->find.driver || w->driver.bypass;
 }
@@ -149,8 +149,8 @@ wrap_carry_out(struct wrap *w)
 	if (w->feed.opaque)
 		plan_note(&w->plan, CODE_OPAQUE_FILE);
 	if (w->settings.mode == MODE_WARN) {
-		if (!probe && says_warnings(w))
-			wrap_say_warnings(w);
+		if (!probe)
+			wrap_say_warnings(w, says_all(w));
 		plan_drop(&w->plan);
 		wrap_log(w);
 		return w->argv;

@@ -50,6 +50,9 @@ read_line(struct wrap *w)
 	w->feed.sink = &feed_to_driver;
 	w->feed.ctx = &w->driver;
 	feed_words(&w->feed, w->argv, 1, (size_t)-1);
+	driver_finish(&w->driver);
+	/* as for the name it was called by, or the one that leads to */
+	w->link.musl |= span_has(w->find.name, "-musl") || span_has(w->find.real, "-musl") || (w->find.native && span_has(span_of(w->find.native), "-musl"));
 }
 
 /*
@@ -59,7 +62,7 @@ read_line(struct wrap *w)
 static int
 may_add(const struct wrap *w)
 {
-	return w->driver.bypass && driver_is_complete(&w->driver) && (!w->settings.run_path || w->link.has_rpath);
+	return w->driver.bypass && link_is_complete(&w->link) && (!w->settings.run_path || w->link.has_rpath);
 }
 
 /* A wrapper may hand the line to a process that cannot read our memory files; what is in response files is left to the linker names then. */
@@ -89,13 +92,16 @@ has_news(const struct wrap *w)
 	return w->plan.changed || (w->plan.refuse && w->settings.mode != MODE_REPAIR);
 }
 
-/* The argv to run. *links is cleared where the line links nothing that concerns us. */
+/* The argv to run. *links is set where the line links something that concerns us. */
 static char **
 change_line(struct wrap *w, int *links)
 {
 	read_line(w);
-	*links = !w->driver.no_link && !w->driver.foreign;
-	if (!*links || w->feed.endless || w->arena.failed)
+	/* headers alone are compiled */
+	if (w->driver.no_link || w->driver.foreign || (!w->link.inputs && (w->driver.headers || w->driver.header)))
+		return w->argv;
+	*links = 1;
+	if (w->driver.hidden || w->feed.endless || w->arena.failed)
 		return w->argv;
 	if (!may_add(w))
 		w->settings.rpath = w->settings.prefix = NULL;
@@ -153,7 +159,8 @@ reach_linker(struct wrap *w)
 		return;
 	text_puts(&value, "COMPILER_PATH=");
 	text_put(&value, folder);
-	if (list && *list) {
+	/* an empty list is the current folder, to gcc */
+	if (list) {
 		text_putc(&value, ':');
 		text_puts(&value, list);
 	}
@@ -191,9 +198,8 @@ hide_from_ccache(struct wrap *w)
 void
 wrap_driver(struct wrap *w)
 {
-	enum glance_driver look;
 	char **argv = w->argv;
-	int links = 1;
+	int links = 0;
 
 	if (find_driver(&w->find) != 0) {
 		if (w->find.denied)
@@ -204,10 +210,7 @@ wrap_driver(struct wrap *w)
 	}
 	if (w->find.wrapper && !w->start->secure)
 		hide_from_ccache(w);
-	look = glance_driver(argv, &w->words);
-	if (w->settings.mode == MODE_OFF || look == GLANCE_COMPILES || names_foreign(w->find.name))
-		wrap_run(w, argv);
-	if (look == GLANCE_DOUBT || w->settings.rpath || w->settings.prefix)
+	if (w->settings.mode != MODE_OFF && !names_foreign(w->find.name) && !glance_compiles(argv, &w->words))
 		argv = change_line(w, &links);
 	if (links && !w->start->secure)
 		reach_linker(w);

@@ -81,21 +81,15 @@ may_forbid(const struct wrap *w)
 	return 0;
 }
 
-/* Whether a plan from parts of the line is good enough: what it needs to know is known. */
+/* Whether a plan from parts of the line is not good enough: it needs to know what may stand anywhere. */
 static int
 needs_whole(const struct wrap *w)
 {
 	const struct plan_item *item;
-	const char *put;
-	size_t i;
 
-	/* $LIB and $PLATFORM depend on the target's loader, which may be named anywhere */
 	for (item = w->plan.items; item; item = item->next) {
-		for (i = 0; item->change && i < item->verdict.edits; i++) {
-			put = item->verdict.edit[i].put;
-			if (put[0] == '$' && (put[1] == 'L' || put[1] == 'P'))
-				return 1;
-		}
+		if (plan_needs_loader(item))
+			return 1;
 	}
 	return 0;
 }

@@ -64,8 +64,11 @@ void wrap_fail(struct wrap *w, int status, const char *what, const char *about, 
 /* One line on stderr of what is changed: "was -> now (code); ..." */
 void wrap_say_elements(struct wrap *w);
 
-/* Three lines on stderr for each element that would change or is wrong, as nothing is changed. */
-void wrap_say_warnings(struct wrap *w);
+/*
+ * Three lines on stderr for each element that would change or is wrong, as nothing is changed. Without all, only for what a compiler drops: the rest
+ * is seen again by the linker names.
+ */
+void wrap_say_warnings(struct wrap *w, int all);
 
 /* The line before and after. */
 void wrap_say_words(struct wrap *w, const char *what, char **argv);

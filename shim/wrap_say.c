@@ -100,7 +100,7 @@ say_case(struct wrap *w, struct span before, struct span become, enum code code,
 }
 
 void
-wrap_say_warnings(struct wrap *w)
+wrap_say_warnings(struct wrap *w, int all)
 {
 	const struct plan_item *item;
 	const struct span nothing = {NULL, 0};
@@ -110,6 +110,8 @@ wrap_say_warnings(struct wrap *w)
 	size_t i;
 
 	for (item = w->plan.items; item; item = item->next) {
+		if (!all && item->rpath->spelling != SPELLING_DROPPED)
+			continue;
 		for (i = 0; i < item->verdict.elements; i++) {
 			e = &item->verdict.element[i];
 			code = item->left && e->edits ? item->left : e->code;
@@ -118,7 +120,7 @@ wrap_say_warnings(struct wrap *w)
 				    plan_item_changes(item, i) ? rpath_element_after(&w->arena, &item->verdict, i) : nothing, code, e, "");
 		}
 	}
-	for (i = 0; i < 2; i++) {
+	for (i = 0; all && i < 2; i++) {
 		const char *added = i ? w->plan.inject : w->plan.run_path;
 
 		if (!added)

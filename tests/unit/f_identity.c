@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sends link lines that need nothing through the installed shim and compares all that arrives with what was sent: words, environment,
+ * Sends lines that need nothing through the installed shim and compares all that arrives with what was sent: words, environment,
  * working folder, descriptors, process. Run by t_identity.pl in an empty folder.
  *
  *	f_identity KIND COUNT SEED SHIM RECEIVER
  *
- * SHIM is a folder of linker names, RECEIVER one of programs that tell what they got (helpers/receiver.c). KIND is one of
+ * SHIM is a folder of linker or compiler names, RECEIVER one of programs that tell what they got (helpers/receiver.c). KIND is one of
  *	noise	words without any rpath among them: options, file names, raw bytes, response files
  *	links	what compilers say to linkers, with rpaths that are in order, and everything else changed at random
  *	parts	lines with rpaths that need repair, each sent twice: the shim reads the second as a whole because a log is asked for,
  *		and only what it has to of the first; both must arrive as the same words
+ * or, for compilers,
+ *	compiles	what links nothing, with rpaths of all kinds on the line
+ *	drives	links, with rpaths that are in order, and everything else at random; COMPILER_PATH leads to the linker names already
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -377,6 +380,90 @@ make_parts(void)
 	}
 }
 
+/* What compilers are told. */
+static const char *const compiler_options[] = {
+    "-o", "-I", "-L", "-l", "-D", "-U", "-x", "-include", "-isystem", "-MF", "-MT", "-MQ", "-T", "-u", "-e", "-z", "-B", "-Xassembler", "-Xpreprocessor",
+    "-Xlinker", "--param", "-idirafter", "-iquote", "-imacros", "-target", "-mllvm", "-Xclang", "-arch", "-wrapper", "-specs", "--sysroot", "-G", "-h",
+    "-aux-info", "-dumpbase", "--output", "--include", "-A", "-F", "-J", "--for-linker", "--config", "-isysroot", "-iprefix", "--define-macro",
+};
+static const char *const compiler_flags[] = {
+    "-O2", "-g", "-Wall", "-fPIC", "-shared", "-static", "-pie", "-pthread", "-v", "-MD", "-MMD", "-MP", "-std=c99", "-DX='$ORIGIN/../lib'", "-fuse-ld=gold", "-r",
+    "-fuse-ld=lld", "-nostdlib", "-Wl,-z,now", "-Wl,--as-needed", "-Wl,-soname,libx.so.1", "-Wl,-Map", "-Wl,", "-Wl,,", "-Wa,-rX", "-Wp,-D,X", "-s", "-lm", "-pipe",
+    "-Wl,--start-group,a.o,--end-group", "--for-linker=-z", "-ox", "-save-temps", "-march=native", "-Wl,-O1,--sort-common", "-L/usr/lib", "-I.", "-static-pie", "-W",
+    "-Wl", "-X", "--", "-xc", "-W,", "-flto", "-rdynamic", "-no-pie", "-Wl,--version-script=x.map", "-Wl,-h", "-B/opt/x", "--ld-path=/opt/ld", "-Wl,-T,x.lds", "-cc1",
+};
+static const char *const stops[] = {
+    "-c", "-S", "-E", "-M", "-MM", "-fsyntax-only", "--version", "--help", "-dumpversion", "-dumpmachine", "-###", "-print-prog-name=ld", "-print-search-dirs",
+    "-print-file-name=libc.so", "--compile", "--preprocess", "--assemble", "-xc++-header", "-print-libgcc-file-name", "-print-multi-lib",
+};
+
+/* An rpath as compilers get it, in one word or more. */
+static void
+add_compiler_rpath(const char *value)
+{
+	static const char *const before[] = {"-Wl,-rpath,", "-Wl,-rpath=", "-Wl,--rpath,", "-Wl,-z,origin,-R,", "-Wl,--enable-new-dtags,-rpath,", "--for-linker=-rpath="};
+	static struct bytes b;
+
+	b.n = 0;
+	switch (random_below(6)) {
+	case 0:
+		add("-Xlinker");
+		add("-rpath");
+		add("-Xlinker");
+		add(value);
+		return;
+	case 1:
+		add("-Wl,-rpath");
+		if (one_in(2))
+			add("-O2");
+		puts_to(&b, "-Wl,");
+		break;
+	default: puts_to(&b, PICK(before)); break;
+	}
+	puts_to(&b, value);
+	if (one_in(3))
+		puts_to(&b, ",-z,now");
+	add(b.p);
+}
+
+static void
+make_compiler_line(int links)
+{
+	static struct bytes b;
+	size_t n = random_below(20);
+
+	/* the first word, lest it is another one's operand */
+	if (!links)
+		add(PICK(stops));
+	while (n--) {
+		switch (random_below(12)) {
+		case 0: case 1: add(PICK(compiler_options)); break;
+		case 2: case 3: case 4: add(PICK(compiler_flags)); break;
+		case 5: case 6: add(PICK(names)); break;
+		case 7: case 8: add_compiler_rpath(links || one_in(2) ? PICK(healthy) : PICK(sick)); break;
+		case 9: if (one_in(8)) add_file(); break;
+		case 10:
+			if (!links && one_in(3)) {
+				add("-R");
+				add(PICK(sick));
+			} else if (one_in(30)) {
+				b.n = 0;
+				random_bytes(&b, random_below(LONGEST), one_in(2));
+				if (!names_an_rpath(b.p, b.n))
+					add_word(b.p, b.n);
+			}
+			break;
+		default:
+			b.n = 0;
+			puts_to(&b, one_in(3) ? "-" : one_in(2) ? "-Wl," : "");
+			random_bytes(&b, random_below(30), one_in(2));
+			if (!names_an_rpath(b.p, b.n))
+				add_word(b.p, b.n);
+			break;
+		}
+	}
+}
+
 static void
 add_variable(const char *p, size_t n)
 {
@@ -622,16 +709,20 @@ parts_are_the_whole(const char *program, const char *shims, const char *receiver
 int
 main(int argc, char **argv)
 {
-	static const char *const called[] = {"ld", "ld", "ld", "ld.bfd", "ld.gold", "ld.lld", "mold"};
+	static const char *const linkers[] = {"ld", "ld", "ld", "ld.bfd", "ld.gold", "ld.lld", "mold"};
+	static const char *const compilers[] = {"gcc", "gcc", "clang", "cc", "g++", "clang++", "x86_64-linux-gnu-gcc-12"};
+	char compiler_path[PATH_MAX + 64] = "", linker_names[PATH_MAX + 8];
 	char program[PATH_MAX], descriptors[8192];
 	unsigned long count, i, bad = 0;
 	struct timespec began, ended;
 	const char *kind, *name;
 	double seconds;
+	int compiler;
 
 	if (argc != 6)
 		return fprintf(stderr, "usage: f_identity KIND COUNT SEED SHIM RECEIVER\n"), 2;
 	kind = argv[1];
+	compiler = strcmp(kind, "compiles") == 0 || strcmp(kind, "drives") == 0;
 	count = strtoul(argv[2], NULL, 10);
 	state = strtoull(argv[3], NULL, 10) * UINT64_C(0x9E3779B97F4A7C15) + 1;
 	if (!getcwd(folder, sizeof folder))
@@ -648,10 +739,16 @@ main(int argc, char **argv)
 	/* some that stay open, as make's jobserver does */
 	if (dup2(0, 3) != 3 || dup2(1, 7) != 7 || dup2(0, 70) != 70)
 		die("dup2");
+	if (compiler) {
+		snprintf(program, sizeof program, "%s/../ld", argv[4]);
+		if (!realpath(program, linker_names))
+			die(program);
+		snprintf(compiler_path, sizeof compiler_path, "COMPILER_PATH=/opt/x:%s", linker_names);
+	}
 	clock_gettime(CLOCK_MONOTONIC, &began);
 	for (i = 0; i < count; i++) {
 		clear(words, &word_count);
-		name = PICK(called);
+		name = compiler ? PICK(compilers) : PICK(linkers);
 		snprintf(program, sizeof program, "%s/%s", argv[4], name);
 		snprintf(receiver_path, sizeof receiver_path, "%s/%s", argv[5], name);
 		add(one_in(2) ? name : program);
@@ -659,8 +756,10 @@ main(int argc, char **argv)
 			make_noise();
 		else if (strcmp(kind, "links") == 0)
 			make_link(healthy, sizeof healthy / sizeof *healthy);
-		else
+		else if (strcmp(kind, "parts") == 0)
 			make_parts();
+		else
+			make_compiler_line(strcmp(kind, "drives") == 0);
 		/* mold -run COMMAND is something else */
 		if (word_count > 1 && strcmp(name, "mold") == 0 && strstr(words[1], "run"))
 			continue;
@@ -668,7 +767,7 @@ main(int argc, char **argv)
 			bad += !parts_are_the_whole(program, argv[4], argv[5], i, bad);
 			continue;
 		}
-		make_environment(argv[4], argv[5], NULL);
+		make_environment(argv[4], argv[5], compiler_path[0] && (strcmp(kind, "drives") == 0 || one_in(3)) ? compiler_path : NULL);
 		list_descriptors(descriptors, sizeof descriptors);
 		bad += !arrives_as_it_was(program, descriptors, i, bad);
 	}

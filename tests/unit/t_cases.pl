@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Sends every row of tests/cases/ld.tsv through the installed shim, with a stand-in for the linker that tells all it got, once behind the
-# shim in PATH and once in COMPILER_PATH. Rows that say what is recorded are then linked for real.
+# Sends every row of tests/cases/ld.tsv and cc.tsv through the installed shim, with a stand-in for the linker or compiler that tells all it got:
+# behind the shim in PATH, and a linker in COMPILER_PATH, too. Rows that say what is recorded are then linked for real.
 # With arguments: only rows whose line contains one of them, as it stands in the table.
 use strict;
 use warnings;
@@ -11,14 +11,21 @@ use Check;
 use POSIX ();
 
 scrub();
-my $names = setting('LIBEXEC') . '/ld';
+my $ld    = setting('LIBEXEC') . '/ld'; # the linker names
+my $cc    = setting('LIBEXEC') . '/cc'; # the compiler names
 my $place = scratch();
 my $path  = $ENV{PATH};
 my @LINKERS = qw(ld.bfd ld.gold ld.lld mold);
 
+# The tables: the folder of the names, and the names that '*' stands for.
+my %TABLE = (
+    'ld.tsv' => { names => $ld, all => ['ld', @LINKERS] },
+    'cc.tsv' => { names => $cc, all => [qw(gcc clang cc)], compilers => 1 },
+);
+
 # ------------------------------------------------------------------- stand-ins
 
-# One folder for each way in which a linker may be installed; $real{AS} is the folder.
+# One folder for each way in which a program may be installed; $real{AS} is the folder.
 my %real;
 
 sub stand_in {
@@ -35,6 +42,8 @@ sub stand_in {
 
 # ------------------------------------------------------------------- the table
 
+my $at = ''; # the line that is read, for complaints
+
 sub bytes { my ($t) = @_; return '' if $t eq '%'; $t =~ s/%([0-9A-Fa-f]{2})/chr hex $1/ge; return $t }
 sub words { my ($t) = @_; return map { bytes($_) } split / /, $t }
 
@@ -43,10 +52,10 @@ sub read_items {
     my ($text) = @_;
     my %item = (env => {}, file => {}, folder => [], order => []);
     for my $w ($text eq '-' ? () : split / /, $text) {
-        if    ($w =~ /\A([A-Z][A-Z0-9_]*)=(.*)\z/s) { $item{env}{$1} = bytes($2) }
+        if    ($w =~ /\A([A-Z][A-Z0-9_]*)=(.*)\z/s) { my ($n, $v) = ($1, bytes($2)); $v =~ s/\{ld\}/$ld/; $v =~ s/\{log\}/$place\/log/; $item{env}{$n} = $v }
         elsif ($w =~ /\A([^<]+)<(.*)\z/s)           { $item{file}{ bytes($1) } = bytes($2) }
         elsif ($w =~ m{\A(.+)/\z}s)                 { push @{ $item{folder} }, bytes($1) }
-        else                                        { die "ld.tsv, line $.: what is '$w'?\n" }
+        else                                        { die "$at: what is '$w'?\n" }
     }
     return \%item;
 }
@@ -54,24 +63,30 @@ sub read_items {
 sub read_table {
     my ($table) = @_;
     my ($section, @row) = ('');
-    open my $in, '<', $table or die "$table: $!\n";
+    my $file = setting('SRC') . "/tests/cases/$table";
+    open my $in, '<', $file or die "$file: $!\n";
     while (my $text = <$in>) {
+        $at = "$table, line $.";
         chomp $text;
         next if $text =~ /\A(?:#|\z)/;
         if ($text =~ /\A== (.*)/) { $section = $1; next }
         my ($as, $with, $line, $gets, $besides, @more) = split /\t/, $text, -1;
-        die "ld.tsv, line $.: not four or five columns\n" if !defined $gets || @more;
-        my %row = (section => $section, line => $line, title => join(' ', grep({ $_ ne '-' } $with), $as, $line), words => [words($line)], exit => 0, copy => {});
+        die "$at: not four or five columns\n" if !defined $gets || @more;
+        my %row = (table => $TABLE{$table}, section => $section, line => $line, title => join(' ', grep({ $_ ne '-' } $with), $as, $line),
+            words => [words($line)], exit => 0, copy => {});
         $row{items} = read_items($with);
         $row{gets} = $gets eq '-' ? undef : $gets eq '=' ? $row{words} : [words($gets)];
         for my $b (defined $besides ? split / /, $besides : ()) {
             if    ($b =~ /\Aexit:([0-9]+)\z/)   { $row{exit} = $1 }
             elsif ($b =~ /\Asays:(.+)\z/)       { $row{says} = bytes($1) }
-            elsif ($b =~ /\Arecords:(.+)\z/)    { $row{records} = $1 eq '-' ? undef : bytes($1); $row{links} = 1 }
+            elsif ($b =~ /\Arecords:(.+)\z/)    { $row{records} = $row{alone} = $1 eq '-' ? undef : bytes($1); $row{links} = 1 }
+            elsif ($b =~ /\Aalone:(.+)\z/)      { $row{alone} = $1 eq '-' ? undef : bytes($1) }
+            elsif ($b =~ /\Alogs:(.+)\z/)       { $row{logs} = $1 eq '-' ? '' : bytes($1) }
+            elsif ($b eq 'untouched')           { $row{untouched} = 1 }
             elsif ($b =~ /\A([^<]+)<(.*)\z/s)   { $row{copy}{ bytes($1) } = bytes($2) }
-            else                                { die "ld.tsv, line $.: what is '$b'?\n" }
+            else                                { die "$at: what is '$b'?\n" }
         }
-        $row{as} = [$as eq '*' ? ('ld', @LINKERS) : split /,/, $as];
+        $row{as} = [map { $_ eq '*' ? @{ $TABLE{$table}{all} } : $_ } split /,/, $as];
         push @row, \%row;
     }
     return @row;
@@ -100,13 +115,15 @@ my @inherited = grep { -e "/proc/self/fd/$_" } 3 .. 1023;
 
 sub close_inherited { POSIX::close($_) for @inherited }
 
-# Runs NAME in the folder; returns what the receiver sent, by letter, and status, stdout, stderr, pid.
+# Runs PROGRAM in the folder; returns what the receiver sent, by letter, and status, stdout, stderr, pid, and what was in its environment.
 my $from; # its stdin, if it is to have one
 
 sub send_line {
-    my ($folder, $name, $env, @words) = @_;
+    my ($folder, $program, $env, @words) = @_;
+    my ($name) = $program =~ m{([^/]+)\z};
     my %got;
     open my $to, '+>:raw', "$place/sent" or die "$place/sent: $!\n";
+    $got{env} = { %$env, HOME => '/nowhere', RECEIVER => fileno $to };
     my $pid = fork // die "fork: $!\n";
     if (!$pid) {
         chdir $folder or die "$folder: $!\n";
@@ -115,8 +132,8 @@ sub send_line {
         open STDERR, '>', "$place/err";
         close_inherited();
         fcntl $to, F_SETFD, 0;
-        %ENV = (%$env, HOME => '/nowhere', RECEIVER => fileno $to);
-        exec { "$names/$name" } $name, @words or exit 126;
+        %ENV = %{ $got{env} };
+        exec { $program } $name, @words or exit 126;
     }
     waitpid $pid, 0;
     $got{status} = $?;
@@ -153,9 +170,27 @@ sub agrees {
     return 1;
 }
 
-# What differs, as lines of text; none if all is well.
+# What differs in the environment. A compiler finds the linker names. A wrapper is told not to find us, and ORIGINLD_TRIED ends it if it does.
+sub environment_differs {
+    my ($got, $row) = @_;
+    my %want = %{ $got->{env} };
+    $want{CCACHE_PATH} //= join ':', grep { $_ ne $cc } split /:/, $want{PATH} if $row->{wrapper};
+    if ($row->{table}{compilers} && !$row->{untouched}) {
+        my $old = $want{COMPILER_PATH};
+        $want{COMPILER_PATH} = defined $old ? "$ld:$old" : $ld;
+    }
+    my %is = map { /\A([^=]*)=(.*)\z/s ? ($1 => $2) : ($_ => undef) } @{ $got->{e} };
+    if ($row->{wrapper}) {
+        return 'ORIGINLD_TRIED is ' . shown($is{ORIGINLD_TRIED}) if ($is{ORIGINLD_TRIED} // '') !~ /\A[0-9]+:[0-9]+,\z/;
+        delete $is{ORIGINLD_TRIED};
+    }
+    my %all = (%want, %is);
+    return map { "$_ is " . shown($is{$_}) . ', should be ' . shown($want{$_}) } grep { ($is{$_} // "\0") ne ($want{$_} // "\0") } sort keys %all;
+}
+
+# What differs, as lines of text; none if all is well. program is what should have been run.
 sub differences {
-    my ($got, $row, $folder, $linker) = @_;
+    my ($got, $row, $folder, $program) = @_;
     my @why;
     my $status = $got->{status} & 127 ? "signal $got->{status}" : $got->{status} >> 8;
     push @why, "exit status $status, should be $row->{exit}" if $status ne $row->{exit};
@@ -163,19 +198,20 @@ sub differences {
     push @why, "stderr: " . shown($got->{err}) if $got->{err} ne '' && !defined $row->{says};
     push @why, "stderr does not say $row->{says}: " . shown($got->{err}) if defined $row->{says} && index($got->{err}, $row->{says}) < 0;
     if (!defined $row->{gets}) {
-        push @why, 'the linker was run' if $got->{a};
+        push @why, 'the program was run' if $got->{a};
         return @why;
     }
-    return (@why, 'the linker was not run') if !$got->{a};
+    return (@why, 'the program was not run') if !$got->{a};
     my ($called, @words) = @{ $got->{a} };
     my @want = @{ $row->{gets} };
-    push @why, "called as $called" if $called ne $linker;
+    push @why, "called as $called" if $called ne $program;
     if (@words != @want || grep { !agrees($got, $row, $words[$_], $want[$_]) } 0 .. $#want) {
         push @why, 'got:  ' . join(' ', map { shown($_) } @words), 'want: ' . join(' ', map { shown($_) } @want);
         push @why, map { "file $_: " . shown($got->{file}{$_}) } sort keys %{ $got->{file} };
     }
     push @why, "another folder: $got->{c}[0]" if $got->{c}[0] ne $folder;
     push @why, "another process" if $got->{p}[0] ne $got->{pid};
+    push @why, environment_differs($got, $row);
     my @fd = map { /\A([0-9]+)/ } @{ $got->{f} };
     my %copy = map { m{\A/proc/self/fd/([0-9]+)\z} ? ($1 => 1) : () } keys %{ $got->{file} };
     push @why, 'descriptors left open: ' . join ' ', grep { $_ > 2 && !$copy{$_} } @fd if grep { $_ > 2 && !$copy{$_} } @fd;
@@ -185,20 +221,53 @@ sub differences {
     return @why;
 }
 
-# By all names of the row, found through PATH, and by the first of them found through COMPILER_PATH, as gcc does it.
+# The log, and what it should hold.
+sub log_differs {
+    my ($row) = @_;
+    return () if !defined $row->{logs};
+    my $log = -e "$place/log" ? slurp("$place/log") : '';
+    unlink "$place/log";
+    return $log eq '' ? () : "a line in the log: $log" if $row->{logs} eq '';
+    return ($log =~ tr/\n//) == 1 && index($log, $row->{logs}) >= 0 ? () : 'the log is ' . shown($log);
+}
+
+# The line that a row becomes, to be sent again: the copies are files now, and nothing is to be said or to become of it.
+sub again {
+    my ($row) = @_;
+    my %file = (%{ $row->{items}{file} }, map { ("again-$_" => $row->{copy}{$_}) } keys %{ $row->{copy} });
+    my @words = @{ $row->{gets} };
+    s/\@~/\@again-/g for @words, values %file;
+    my %items = (%{ $row->{items} }, file => \%file);
+    return { %$row, items => \%items, words => \@words, gets => \@words, copy => {}, says => undef, logs => undef };
+}
+
+# PATH for a name and its stand-in. Behind a compiler there must be no other of its name: see has_rival in find.c.
+sub search_path {
+    my ($as) = @_;
+    my $table = $TABLE{ $as =~ /ld/ ? 'ld.tsv' : 'cc.tsv' };
+    return join ':', $table->{names}, stand_in($as), $table->{compilers} ? () : $path;
+}
+
+# By all names of the row, found through PATH, and a linker by the first of them found through COMPILER_PATH, as gcc does it.
 sub try_row {
     my ($row) = @_;
-    my $folder = lay_out($row->{items});
-    my %env    = %{ $row->{items}{env} };
+    my %env = %{ $row->{items}{env} };
+    my @sent = ($row);
     my @why;
-    for my $as (@{ $row->{as} }) {
-        my ($name) = $as =~ /\A([^>=]+)/;
-        my $real = stand_in($as);
-        my %way  = (PATH => { %env, PATH => "$names:$real:$path" });
-        $way{COMPILER_PATH} = { %env, PATH => "$names:$path", COMPILER_PATH => "$names:$real" } if $as eq $row->{as}[0];
-        for my $way (sort keys %way) {
-            my $got = send_line($folder, $name, $way{$way}, @{ $row->{words} });
-            push @why, map { "$as in $way: $_" } differences($got, $row, $folder, "$real/$name");
+    push @sent, again($row) if $row->{table}{compilers} && $row->{gets} && $row->{gets} != $row->{words};
+    for my $sent (@sent) {
+        my $folder = lay_out($sent->{items});
+        for my $as (@{ $row->{as} }) {
+            my ($name) = $as =~ /\A([^>=]+)/;
+            my $real = stand_in($as);
+            my %way  = (PATH => { %env, PATH => search_path($as) });
+            $way{COMPILER_PATH} = { %env, PATH => "$ld:$path", COMPILER_PATH => "$ld:$real" } if $as eq $row->{as}[0] && !$row->{table}{compilers};
+            local $row->{wrapper} = $sent->{wrapper} = $as =~ />(?:ccache|distcc)\z/;
+            for my $way (sort keys %way) {
+                my $got = send_line($folder, "$row->{table}{names}/$name", $way{$way}, @{ $sent->{words} });
+                push @why, map { "$as in $way" . ($sent == $row ? '' : ', sent again') . ": $_" } differences($got, $sent, $folder, "$real/$name"), log_differs($sent);
+                unlink "$place/log";
+            }
         }
     }
     return ok(!@why, "$row->{section}: $row->{title}", splice @why, 0, 12);
@@ -212,45 +281,82 @@ sub runpath {
     return $said =~ /\((?:RUNPATH|RPATH)\).*?: \[(.*)\]$/m ? $1 : undef;
 }
 
+# An object to link with the function NAME; returns its path.
+sub make_object {
+    my ($name) = @_;
+    my $cc = $ENV{CC} // 'cc';
+    spew("$place/$name.c", "int $name(void) { return 0; }\n");
+    my ($status, $said) = run_quietly('/bin/sh', '-c', "$cc -c -fPIC -o \"\$1/\$2.o\" \"\$1/\$2.c\"", 'sh', $place, $name);
+    $status == 0 or die "$name.c cannot be compiled: $said\n";
+    return "$place/$name.o";
+}
+
+# Links in the folder; says what is wrong unless the file holds that rpath.
+sub link_differs {
+    my ($way, $folder, $env, $want, @command) = @_;
+    my $out = "$place/linked" . $number++;
+    local %ENV = (%ENV, %$env);
+    my ($status, $said) = run_quietly('/bin/sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', $folder, $command[0], '-o', $out, @command[1 .. $#command]);
+    my $is = -e $out ? runpath($out) : undef;
+    return () if $status == 0 && defined $is == defined $want && ($is // '') eq ($want // '');
+    return ("$way, status $status: RUNPATH " . shown($is) . ', should be ' . shown($want), $said);
+}
+
 sub try_links {
     my (@row) = @_;
-    return skip('rows linked for real', 'needs readelf') if !found('readelf');
     my @there = grep { found($_) } @LINKERS;
     return skip('rows linked for real', 'needs ld.bfd') if !@there;
-    my $cc = $ENV{CC} // 'cc';
-    spew("$place/main.c", "int main(void) { return 0; }\nvoid _start(void) {}\n");
-    my ($status, $said) = run_quietly('/bin/sh', '-c', "$cc -c -fPIC -o \"\$1/main.o\" \"\$1/main.c\"", 'sh', $place);
-    $status == 0 or die "main.c cannot be compiled: $said\n";
+    my $object = make_object('_start');
     for my $row (@row) {
         my $folder = lay_out($row->{items});
-        my (@by, @why);
-        for my $name (@there) {
-            next if !grep { $_ eq $name } @{ $row->{as} };
-            push @by, $name;
-            my $out  = "$place/linked" . $number++;
-            my @more = grep({ /\A(?:-pie|-shared)\z/ } @{ $row->{words} }) ? () : ('-shared');
-            ($status, $said) = do {
-                local %ENV = (%ENV, %{ $row->{items}{env} }, PATH => "$names:$path");
-                run_quietly('/bin/sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', $folder, "$names/$name", '-o', $out, "$place/main.o", @more, @{ $row->{words} });
-            };
-            my $is = -e $out ? runpath($out) : undef;
-            push @why, "$name, status $status: RUNPATH " . shown($is), $said if $status != 0 || ($is // '') ne ($row->{records} // '');
-        }
+        my @by = grep { my $name = $_; grep { $_ eq $name } @{ $row->{as} } } @there;
+        my @more = grep({ /\A(?:-pie|-shared)\z/ } @{ $row->{words} }) ? () : ('-shared');
+        my %env = (%{ $row->{items}{env} }, PATH => "$ld:$path");
+        my @why = map { link_differs($_, $folder, \%env, $row->{records}, "$ld/$_", $object, @more, @{ $row->{words} }) } @by;
         ok(!@why, 'The file linked by ' . join(', ', @by) . ' holds ' . ($row->{records} // 'no rpath') . " for $row->{line}", @why);
+    }
+    return;
+}
+
+# By a real compiler: through its name and the linker names behind it, through its name alone, and through the linker names alone.
+sub try_compilers {
+    my (@row) = @_;
+    my $linker = found('ld');
+    return skip('rows linked by compilers', 'needs ld.bfd') if !$linker;
+    my ($programs) = $linker =~ m{\A(.*)/};
+    my $object = make_object('main');
+    for my $compiler (qw(gcc clang)) {
+        my $real = found($compiler);
+        if (!$real) { skip("rows linked by $compiler", "needs $compiler"); next }
+        for my $row (grep { grep { $_ eq $compiler } @{ $_->{as} } } @row) {
+            my $folder = lay_out($row->{items});
+            my @words  = map { $_ eq 'a.o' ? $object : $_ } @{ $row->{words} };
+            unshift @words, $object if !grep { $_ eq $object } @words;
+            my %env  = %{ $row->{items}{env} };
+            my %shim = (%env, PATH => "$cc:$path");
+            my @why  = (
+                link_differs('both', $folder, \%shim, $row->{records}, "$cc/$compiler", @words),
+                link_differs('alone', $folder, \%shim, $row->{records}, "$cc/$compiler", "-B$programs/", @words),
+                link_differs('linker names', $folder, { %env, COMPILER_PATH => $ld }, $row->{alone}, $real, @words),
+            );
+            ok(!@why, "The file linked by $compiler holds " . ($row->{records} // 'no rpath') . " for $row->{title}", @why);
+        }
     }
     return;
 }
 
 # ----------------------------------------------- what no table can describe
 
-sub plain_env { return { PATH => "$names:" . stand_in('ld') . ":$path", @_ } }
+my $as = 'ld'; # the name under which that is sent
+
+sub plain_env { return { PATH => search_path($as), @_ } }
 
 sub arrives {
-    my ($name, $folder, $env, $words, $gets, $copy) = @_;
-    my %row = (exit => 0, items => { file => {} }, gets => $gets, copy => $copy // {});
-    my $got = send_line($folder, 'ld', $env, @$words);
-    my @why = differences($got, \%row, $folder, stand_in('ld') . '/ld');
-    return ok(!@why, $name, map { substr $_, 0, 400 } @why);
+    my ($name, $folder, $env, $words, $gets, $copy, %more) = @_;
+    my %row = (table => $TABLE{ $as =~ /ld/ ? 'ld.tsv' : 'cc.tsv' }, exit => 0, items => { file => {} }, gets => $gets, copy => $copy // {}, %more);
+    my $got = send_line($folder, $more{start} // "$row{table}{names}/$as", $env, @$words);
+    my @why = differences($got, \%row, $folder, $more{program} // stand_in($as) . "/$as");
+    return ok(!@why, "$as: $name", map { substr $_, 0, 400 } @why);
 }
 
 sub try_special_files {
@@ -306,14 +412,135 @@ sub try_special_files {
     arrives('an absolute name is read', $folder, $env, ["\@$folder/f1"], ["\@~$folder/f1"], { "$folder/f1" => "-rpath \$ORIGIN/../lib\n" });
 }
 
+sub try_special_compilers {
+    my ($name) = @_;
+    $as = $name;
+    my $folder = lay_out({ file => {}, folder => ['sub'] });
+    my $env    = plain_env();
+    my $sick   = '-Wl,-rpath,RIGIN/../lib';
+    my $sound  = '-Wl,-rpath,$ORIGIN/../lib';
+
+    system('mkfifo', "$folder/pipe") == 0 or die "mkfifo failed\n";
+    arrives('a FIFO is not opened, and what stands before it is mended', $folder, $env, [$sick, '@pipe', '-lc'], [$sound, '@pipe', '-lc']);
+    arrives('what follows a FIFO may be its last word\'s operand', $folder, $env, ['@pipe', $sick, 'a.o'], ['@pipe', $sick, 'a.o']);
+
+    spew("$folder/d$_", '@d' . ($_ + 1)) for 1 .. 39;
+    spew("$folder/d40", $sick);
+    arrives('files forty deep arrive as they were', $folder, $env, [$sick, '@d1'], [$sick, '@d1']);
+    arrives('files eleven deep are mended', $folder, $env, ['@d30'], ['@~d30'], { (map { ("d$_" => '@~d' . ($_ + 1)) } 30 .. 39), d40 => $sound });
+    spew("$folder/f$_", "$sick\n") for 1 .. 300;
+    arrives('three hundred files are all mended', $folder, $env, [map { "\@f$_" } 1 .. 300], [map { "\@~f$_" } 1 .. 300],
+        { map { ("f$_" => "$sound\n") } 1 .. 300 });
+    open $from, '<', "$folder/f1" or die "$folder/f1: $!\n";
+    arrives('a file on standard input is read', $folder, $env, ['@/dev/stdin'], ['@~/dev/stdin'], { '/dev/stdin' => "$sound\n" });
+    $from = undef;
+
+    my $long = 'x' x 130_000;
+    arrives('long words arrive as they were', $folder, $env, ["-D$long", "-Wl,$long", '-Xlinker', $long, "$sound$long"],
+        ["-D$long", "-Wl,$long", '-Xlinker', $long, "$sound$long"]);
+    arrives('and are mended', $folder, $env, ["-Wl,-soname,$long,-rpath,RIGIN/a", "$sick$long"], ["-Wl,-soname,$long,-rpath,\$ORIGIN/a", "$sound$long"]);
+    # 131071 bytes are the most that a word may have
+    $long = 'x' x (131071 - length $sick);
+    arrives('a word that grows too long is handed over in a file', $folder, $env, ['a b.o', "$sick$long", '-o', 'x'], ['@~all'],
+        { all => "\"a b.o\"\n\"$sound$long\"\n\"-o\"\n\"x\"\n" });
+    arrives('or stays as it was, where the line holds a file', $folder, $env, ["$sick$long", '@none'], ["$sick$long", '@none'], {}, untouched => 1, program => $as);
+    return;
+}
+
+# A line that fills all the room there is: nothing fits in that was not there.
+sub try_full_line {
+    my ($name) = @_;
+    $as = $name;
+    my $folder = lay_out({ file => {}, folder => [] });
+    my $env    = plain_env();
+    my $script = "$place/limited";
+    my @most   = ('x' x 60_000);
+    my $send = sub {
+        my ($program, @words) = @_;
+        spew($script, "#!/bin/sh\nulimit -s 256 || exit 99\nexec '$program' \"\$@\"\n");
+        chmod 0755, $script;
+        return send_line($folder, $script, $env, @words);
+    };
+    my $low = 120_000;
+    for my $program ("$cc/$as", stand_in($as) . "/$as") {
+        my ($fits, $high) = (0, $low);
+        while ($fits < $high) {
+            my $n = int(($fits + $high + 1) / 2);
+            if ($send->($program, '-c', @most, 'x' x $n)->{a}) { $fits = $n }
+            else                                               { $high = $n - 1 }
+        }
+        $low = $fits;
+    }
+    my @words = (@most, 'x' x ($low + 3));
+    my $got   = $send->("$cc/$as", @words);
+    my $same  = $low > 0 && $low < 119_000 && "@{ $got->{a} // [] }[1 .. 2]" eq "@words";
+    ok($same && !grep({ /\ACOMPILER_PATH=/ } @{ $got->{e} }), "$as: where there is no room for COMPILER_PATH the line arrives without it",
+        "$low bytes fit, the compiler got " . @{ $got->{a} // [] } . " words, stderr: $got->{err}");
+    return;
+}
+
+# ORIGINLD_CC: the compiler to run, or no program of that name at all.
+sub try_setting {
+    my $folder = lay_out({ file => {}, folder => [] });
+    my $other  = stand_in('clang');
+    my @words  = ('-rpath', 'RIGIN/../lib', 'a.o');
+    my @mended = ('-rpath', '$ORIGIN/../lib', 'a.o');
+
+    $as = 'gcc';
+    arrives('ORIGINLD_CC is the compiler that runs, and decides how the line is read', $folder, plain_env(ORIGINLD_CC => "$other/clang"),
+        \@words, \@mended, {}, program => "$other/clang");
+    arrives('a compile goes there, too', $folder, plain_env(ORIGINLD_CC => "$other/clang"), ['-c', 'a.c'], ['-c', 'a.c'], {},
+        program => "$other/clang", untouched => 1);
+    arrives('an ORIGINLD_CC that is relative is not used', $folder, plain_env(ORIGINLD_CC => 'clang'), \@words, \@words);
+    arrives('nor an empty one', $folder, plain_env(ORIGINLD_CC => ''), \@words, \@words);
+    arrives('nor one that is ourselves', $folder, plain_env(ORIGINLD_CC => "$cc/gcc"), \@words, \@words);
+    arrives('an ORIGINLD_CC that is missing is named', $folder, plain_env(ORIGINLD_CC => '/nowhere/cc'), ['a.o'], undef, {},
+        exit => 127, says => '/nowhere/cc');
+    spew("$place/plain", 'x');
+    arrives('one that may not be executed, too', $folder, plain_env(ORIGINLD_CC => "$place/plain"), ['a.o'], undef, {}, exit => 126, says => 'ORIGINLD_CC');
+    arrives('ORIGINLD_LD is none of a compiler\'s business', $folder, plain_env(ORIGINLD_LD => "$other/clang"), ['a.o'], ['a.o']);
+    arrives('without a compiler of that name there is none', $folder, { PATH => "$cc:/nowhere" }, ['a.o'], undef, {}, exit => 127, says => 'gcc');
+    return;
+}
+
+# Names that are not installed, but that a user may make.
+sub try_other_names {
+    my $folder = lay_out({ file => {}, folder => [] });
+    my @words  = ('a.o', '-Wl,-rpath,RIGIN/../lib', '-R', 'RIGIN/x');
+    my $ours   = "$place/other names";
+
+    mkdir $ours or die "$ours: $!\n";
+    for my $name (qw(x86_64-w64-mingw32-gcc x86_64-apple-darwin20-clang aarch64-linux-gnu-g++-12)) {
+        $as = $name;
+        symlink "$cc/gcc", "$ours/$name" or die "$ours/$name: $!\n";
+        my $env = { PATH => "$ours:" . stand_in($name) };
+        my @gets = $name =~ /linux/ ? ('a.o', '-Wl,-rpath,$ORIGIN/../lib', '-Xlinker', '-rpath', '-Xlinker', '$ORIGIN/x') : @words;
+        arrives($name =~ /linux/ ? 'a cross compiler is one' : 'a compiler of programs that are not ELF gets what came',
+            $folder, $env, \@words, \@gets, {}, start => "$ours/$name", untouched => $name !~ /linux/);
+    }
+    return;
+}
+
 # ------------------------------------------------------------------------ main
 
 build_receiver("$place/receiver");
-my @row = read_table(setting('SRC') . '/tests/cases/ld.tsv');
+my @row = map { read_table($_) } sort keys %TABLE;
 if (@ARGV) {
     @row = grep { my $r = $_; grep { index($r->{line}, $_) >= 0 } @ARGV } @row;
 }
 try_row($_) for @row;
-try_special_files() if !@ARGV;
-try_links(grep { $_->{links} } @row);
+if (!@ARGV) {
+    try_special_files();
+    try_special_compilers($_) for qw(gcc clang cc);
+    try_full_line('gcc');
+    try_setting();
+    try_other_names();
+}
+my @links = grep { $_->{links} } @row;
+if (!@links)                { }
+elsif (!found('readelf'))   { skip('rows linked for real', 'needs readelf') }
+else {
+    try_links(grep { !$_->{table}{compilers} } @links);
+    try_compilers(grep { $_->{table}{compilers} } @links);
+}
 done();

@@ -102,7 +102,7 @@ plan_changes(struct arena *a, struct link *l)
 	static const char *const values_of_o[] = {NULL, NULL, "O", "/tmp/out", "x", "-rpath", "$", "/a:/b", "lib"};
 	static const unsigned bits[] = {0, LINKER_BFD, LINKER_GOLD, LINKER_LLD, LINKER_MOLD};
 	struct machine machine = {one_in(8), one_in(8), one_in(2), PICK(bits)};
-	struct plan_host host = {&machine, machine_file, machine_folder, machine_meson, NULL, machine_cmake, machine_linker};
+	struct plan_host host = {&machine, machine_file, machine_folder, machine_meson, NULL, machine_cmake, machine_linker, NULL};
 	struct settings s;
 	struct plan p;
 
