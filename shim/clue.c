@@ -9,6 +9,8 @@
  *	variable  = { '\' | '$' } '$' ( NAME | '{' NAME '}' | '(' any ')' ) | '`' any '`'
  *	rest      = up to a blank, a quote, or one of  : , ; ) | &
  *
+ * ORIGIN is also called RIGIN or IGIN, where make took $O or $R of it and a shell the rest.
+ *
  * As one text is read by several layers, a '$' may be written as $$, \$, \$$ and so on; which of them does not matter here.
  */
 #include "clue.h"
@@ -80,7 +82,8 @@ behind_variable(struct span s, size_t at, int *origin)
 			return 0;
 		name = span_head(span_from(s, i), end - i);
 	}
-	*origin = span_is(name, "ORIGIN");
+	/* make may have taken a letter before */
+	*origin = span_is(name, "ORIGIN") || span_is(name, "RIGIN") || span_is(name, "IGIN");
 	return end;
 }
 
@@ -165,14 +168,27 @@ note_line(struct clue *c, struct span text, size_t at)
 	c->lines++;
 }
 
-/* The variable that begins at `at` and ends before `end`. */
+/* Whether the element that begins at `from` and ends before `end` stands in its list where it should. */
+static int
+stands_at(struct span s, size_t from, size_t end, unsigned at)
+{
+	int first, last;
+
+	while (from > 0 && (is_quote(s.p[from - 1]) || s.p[from - 1] == '\\'))
+		from--;
+	first = from == 0 || s.p[from - 1] != ':';
+	last = end >= s.n || s.p[end] != ':';
+	return at == CLUE_ANYWHERE || (first == ((at & CLUE_FIRST) != 0) && last == ((at & CLUE_LAST) != 0));
+}
+
+/* The variable that begins at `from` and ends before `end`. */
 static void
-weigh_variable(struct clue *c, struct span text, struct span suffix, size_t at, size_t end, int origin)
+weigh_variable(struct clue *c, struct span text, struct span suffix, unsigned at, size_t from, size_t end, int origin)
 {
 	struct span rest;
 	size_t behind = end;
 
-	if (!begins_element(text, at))
+	if (!begins_element(text, from))
 		return;
 	/* quotes around the variable alone */
 	while (behind < text.n && (is_quote(text.p[behind]) || text.p[behind] == '\\'))
@@ -181,7 +197,7 @@ weigh_variable(struct clue *c, struct span text, struct span suffix, size_t at, 
 		behind = end;
 	rest = rest_at(text, behind);
 	if (!origin) {
-		if (!is_in_rpath(text, at))
+		if (!is_in_rpath(text, from))
 			return;
 		if (!rest.n)
 			c->opaque++;
@@ -189,17 +205,17 @@ weigh_variable(struct clue *c, struct span text, struct span suffix, size_t at, 
 			c->others++;
 		return;
 	}
-	if (!span_equal(rest, suffix) && !is_suffix(rest, suffix))
+	if ((!span_equal(rest, suffix) && !is_suffix(rest, suffix)) || !stands_at(text, from, behind + rest.n, at))
 		return;
 	if (!c->origins++) {
-		c->spelled = span_head(span_from(text, at), behind - at);
+		c->spelled = span_head(span_from(text, from), behind - from);
 		c->rest = rest;
 	}
-	note_line(c, text, at);
+	note_line(c, text, from);
 }
 
 void
-clue_search(struct clue *c, struct span text, struct span suffix, int comments)
+clue_search(struct clue *c, struct span text, struct span suffix, unsigned at, int comments)
 {
 	size_t i, end, first = 0;
 	int origin, comment = 0;
@@ -220,7 +236,7 @@ clue_search(struct clue *c, struct span text, struct span suffix, int comments)
 		if (text.p[i] == '$' || text.p[i] == '`' || (text.p[i] == '\\' && i + 1 < text.n && (text.p[i + 1] == '$' || text.p[i + 1] == '\\'))) {
 			end = behind_variable(text, i, &origin);
 			if (end) {
-				weigh_variable(c, text, suffix, i, end, origin);
+				weigh_variable(c, text, suffix, at, i, end, origin);
 				i = end - 1;
 			}
 			continue;

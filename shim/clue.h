@@ -23,11 +23,15 @@ struct clue {
 	struct span rest;    /* what is written behind it */
 };
 
+/* Where in its list the element stands that is looked for; CLUE_ANYWHERE where that does not matter. */
+enum clue_at { CLUE_ANYWHERE = 0, CLUE_INSIDE = 1, CLUE_FIRST = 2, CLUE_LAST = 4 };
+
 /*
  * Looks for what may have become `suffix`, an element without what stood for $ORIGIN ("/../lib", "/lib", nothing). A line that
- * begins with '#' counts as no line if comments is set. Adds to *c, which begins all zero.
+ * begins with '#' counts as no line if comments is set. at is made of enum clue_at: unless it is CLUE_ANYWHERE, a place of ORIGIN has to stand there in
+ * its list, too. Adds to *c, which begins all zero.
  */
-void clue_search(struct clue *c, struct span text, struct span suffix, int comments);
+void clue_search(struct clue *c, struct span text, struct span suffix, unsigned at, int comments);
 
 /*
  * The rest of a clue as it was meant: dollars of $LIB and $PLATFORM once, and no other escapes. In the arena; n is 0 when there is nothing

@@ -280,7 +280,7 @@ place_of(struct evidence *e, const struct evidence_text *t, const struct clue *c
 }
 
 void
-evidence_ask(struct evidence *e, struct span suffix, int ambiguous, struct plan_evidence *out)
+evidence_ask(struct evidence *e, struct span suffix, unsigned at, struct plan_evidence *out)
 {
 	const struct evidence_text *t, *best = NULL;
 	struct clue best_clue = {0, 0, 0, 0, 0, 0, {NULL, 0}, {NULL, 0}}, c;
@@ -294,7 +294,7 @@ evidence_ask(struct evidence *e, struct span suffix, int ambiguous, struct plan_
 		read_all(e);
 	for (t = e->texts; t; t = t->next) {
 		c = (struct clue){0, 0, 0, 0, 0, 0, {NULL, 0}, {NULL, 0}};
-		clue_search(&c, t->text, suffix, t->is_file);
+		clue_search(&c, t->text, suffix, at, t->is_file);
 		others += c.others;
 		/* in a command, the text itself is what a layer further out has left */
 		if (t->is_file)
@@ -316,7 +316,7 @@ evidence_ask(struct evidence *e, struct span suffix, int ambiguous, struct plan_
 		out->says = SAYS_OTHER;
 		return;
 	}
-	if (!best || (ambiguous && explained && !near))
+	if (!best || (at != CLUE_ANYWHERE && explained && !near))
 		return;
 	out->says = SAYS_ORIGIN;
 	out->meant = clue_meant(e->arena, &best_clue);

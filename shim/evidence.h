@@ -19,9 +19,10 @@ struct evidence {
 };
 
 /*
- * What the readable texts say of an element that arrived: whether $ORIGIN stood before suffix, or another variable. ambiguous: the suffix
- * is a sound rpath by itself, so it counts only where nothing else explains it.
+ * What the readable texts say of an element that arrived: whether $ORIGIN stood before suffix, or another variable. at: where the element stands
+ * in its list, of enum clue_at, if the suffix may be meant as it is; then it counts only what stands at the same place, and where nothing else
+ * explains it. CLUE_ANYWHERE: it cannot be meant.
  */
-void evidence_ask(struct evidence *e, struct span suffix, int ambiguous, struct plan_evidence *out);
+void evidence_ask(struct evidence *e, struct span suffix, unsigned at, struct plan_evidence *out);
 
 #endif

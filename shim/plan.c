@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "clue.h"
 #include "link.h"
 #include "opts.h"
 #include "settings.h"
@@ -278,12 +279,12 @@ note_padding(struct planner *p, struct rpath_verdict *v)
 
 /* What is known of the way of an element of which `suffix` arrived. */
 static struct plan_evidence
-ask(struct planner *p, struct span suffix, int ambiguous)
+ask(struct planner *p, struct span suffix, unsigned at)
 {
 	struct plan_evidence e = {SAYS_NOTHING, {NULL, 0}, NULL, NULL};
 
 	if (p->host->evidence)
-		p->host->evidence(p->host->ctx, suffix, ambiguous, &e);
+		p->host->evidence(p->host->ctx, suffix, at, &e);
 	return e;
 }
 
@@ -335,7 +336,7 @@ lost_suffix(struct planner *p, const struct rpath_verdict *v, size_t i, int *amb
 	size_t n;
 
 	*ambiguous = 1;
-	if ((e->code == CODE_RELATIVE_ELEMENT || e->code == CODE_NONE) && (n = behind_rigin(before)) != 0) {
+	if ((e->code == CODE_RELATIVE_ELEMENT || e->code == CODE_UNKNOWN_TOKEN || e->code == CODE_NONE) && (n = behind_rigin(before)) != 0) {
 		*ambiguous = 0;
 		return arena_string(p->arena, span_from(before, n));
 	}
@@ -368,7 +369,8 @@ weigh_element(struct planner *p, struct plan_item *item, size_t i)
 	suffix = lost_suffix(p, &item->verdict, i, &ambiguous);
 	if (!suffix)
 		return;
-	says = ask(p, span_of(suffix), ambiguous);
+	says = ask(p, span_of(suffix), !ambiguous ? (unsigned)CLUE_ANYWHERE : CLUE_INSIDE | (i == 0 ? CLUE_FIRST : 0U) |
+	    (i + 1 == item->verdict.elements ? CLUE_LAST : 0U));
 	if (says.says == SAYS_OTHER && e->code == CODE_LOST_NAME_GUESSED) {
 		e->edits = 0;
 		e->code = CODE_LOST_OTHER_NAME;
@@ -401,7 +403,7 @@ note_cause(struct planner *p, struct plan_item *item, size_t i)
 
 	if (!e->edits || e->instead || !rpath_is_origin(after))
 		return;
-	says = ask(p, span_from(after, span_find(after, '/')), 0);
+	says = ask(p, span_from(after, span_find(after, '/')), CLUE_ANYWHERE);
 	if (says.says != SAYS_ORIGIN)
 		return;
 	e->place = says.place;
@@ -430,7 +432,7 @@ weigh_swallowed(struct planner *p, struct plan_item *item)
 	if (item->verdict.value.p[0] == '-' ? !is_linker_option(p, item->verdict.value)
 					   : !(p->host->is_file && p->host->is_file(p->host->ctx, item->verdict.value)))
 		return;
-	says = ask(p, span_of(""), 1);
+	says = ask(p, span_of(""), CLUE_INSIDE | CLUE_FIRST | CLUE_LAST);
 	if (says.says != SAYS_ORIGIN || says.meant.n)
 		return;
 	item->given = arena_string(p->arena, span_of("$ORIGIN"));
@@ -474,7 +476,7 @@ is_origin_value(struct planner *p, struct span value)
 		return 0;
 	rest = span_from(value, o.n);
 	rest = span_head(rest, span_find(rest, ':'));
-	return (!rest.n || rest.p[0] == '/') && ask(p, rest, 0).says == SAYS_ORIGIN;
+	return (!rest.n || rest.p[0] == '/') && ask(p, rest, CLUE_ANYWHERE).says == SAYS_ORIGIN;
 }
 
 static int

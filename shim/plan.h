@@ -34,7 +34,7 @@ struct plan_host {
 	int (*is_cmake)(void *ctx);                       /* the working folder is a CMake build's */
 	int (*is_cmakes)(void *ctx, struct span value);   /* CMake's installer will look for this value */
 	unsigned (*linker)(void *ctx);                    /* enum linker bit of the program that will run; 0: unknown */
-	void (*evidence)(void *ctx, struct span suffix, int ambiguous, struct plan_evidence *out); /* see evidence.h; may be NULL */
+	void (*evidence)(void *ctx, struct span suffix, unsigned at, struct plan_evidence *out); /* see evidence.h; may be NULL */
 };
 
 /*

@@ -75,13 +75,13 @@ host_linker(void *ctx)
 }
 
 static void
-host_evidence(void *ctx, struct span suffix, int ambiguous, struct plan_evidence *out)
+host_evidence(void *ctx, struct span suffix, unsigned at, struct plan_evidence *out)
 {
 	struct wrap *w = ctx;
 
 	w->evidence.arena = &w->arena;
 	w->evidence.settings = &w->settings;
-	evidence_ask(&w->evidence, suffix, ambiguous, out);
+	evidence_ask(&w->evidence, suffix, at, out);
 }
 
 int

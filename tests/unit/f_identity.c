@@ -394,7 +394,7 @@ static const char *const compiler_flags[] = {
 };
 static const char *const stops[] = {
     "-c", "-S", "-E", "-M", "-MM", "-fsyntax-only", "--version", "--help", "-dumpversion", "-dumpmachine", "-###", "-print-prog-name=ld", "-print-search-dirs",
-    "-print-file-name=libc.so", "--compile", "--preprocess", "--assemble", "-xc++-header", "-print-libgcc-file-name", "-print-multi-lib",
+    "-print-file-name=libc.so", "--compile", "--preprocess", "--assemble", "-print-libgcc-file-name", "-print-multi-lib",
 };
 
 /* An rpath as compilers get it, in one word or more. */
