@@ -30,10 +30,12 @@ enum { ARENA_ALIGN = 16 };
 static inline void *
 arena_take(struct arena *a, size_t n)
 {
-	char *p = a->at + (-(uintptr_t)a->at & (ARENA_ALIGN - 1));
+	size_t gap = -(uintptr_t)a->at & (ARENA_ALIGN - 1);
+	char *p;
 
-	if (!a->at || p > a->end || (size_t)(a->end - p) < n || a->failed)
+	if (!a->at || (size_t)(a->end - a->at) < gap || (size_t)(a->end - a->at) - gap < n || a->failed)
 		return arena_take_more(a, n);
+	p = a->at + gap;
 	a->at = p + n;
 	return p;
 }
