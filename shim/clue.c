@@ -78,7 +78,8 @@ behind_variable(struct span s, size_t at, int *origin)
 	} else {
 		for (end = i; end < s.n && is_name(s.p[end]); end++)
 			;
-		if (end == i)
+		/* digits are what a shell has made of $$, but for $1 */
+		if (end == i || (end > i + 1 && s.p[i] >= '0' && s.p[i] <= '9'))
 			return 0;
 		name = span_head(span_from(s, i), end - i);
 	}
