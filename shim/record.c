@@ -188,23 +188,41 @@ is_safe(char c)
 	return span_find(span_of(safe), c) < sizeof safe - 1;
 }
 
+/*
+ * How many bytes at i may go to a terminal as they are: none for control bytes, those of C1 (U+0080 to U+009F) included, and for what is not
+ * UTF-8.
+ */
+static size_t
+shown(struct span word, size_t i)
+{
+	unsigned char c = (unsigned char)word.p[i];
+	size_t n;
+
+	if (c < 0x80)
+		return c >= ' ' && c != 0x7f;
+	n = bytes_utf8(span_from(word, i));
+	return c == 0xc2 && n && (unsigned char)word.p[i + 1] < 0xa0 ? 0 : n;
+}
+
 void
 record_quote(struct text *t, struct span word)
 {
 	static const char hex[] = "0123456789abcdef";
-	size_t i, safe = 0, control = 0;
+	size_t i, n, safe = 0, control = 0;
 
-	for (i = 0; i < word.n; i++) {
+	for (i = 0; i < word.n; i += n ? n : 1) {
+		n = shown(word, i);
 		safe += is_safe(word.p[i]) != 0;
-		control += (unsigned char)word.p[i] < ' ' || word.p[i] == 0x7f;
+		control += n == 0;
 	}
 	if (word.n && safe == word.n) {
 		text_put(t, word);
 		return;
 	}
 	text_puts(t, control ? "$'" : "'");
-	for (i = 0; i < word.n; i++) {
-		if ((unsigned char)word.p[i] < ' ' || word.p[i] == 0x7f) {
+	for (i = 0; i < word.n; i += n ? n : 1) {
+		n = shown(word, i);
+		if (!n) {
 			text_puts(t, "\\x");
 			text_putc(t, hex[(unsigned char)word.p[i] >> 4]);
 			text_putc(t, hex[(unsigned char)word.p[i] & 15]);
@@ -213,7 +231,7 @@ record_quote(struct text *t, struct span word)
 		} else {
 			if (control && word.p[i] == '\\')
 				text_putc(t, '\\');
-			text_putc(t, word.p[i]);
+			text_put(t, span_head(span_from(word, i), n));
 		}
 	}
 	text_putc(t, '\'');

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ELF_H
+#define ELF_H
+
+#include <stddef.h> /* for size_t */
+
+#include "bytes.h" /* for struct span */
+
+struct arena;
+
+/* What a file is, as far as a loader cares. */
+enum elf_kind {
+	ELF_NONE,        /* no ELF file */
+	ELF_ARCHIVE,     /* ar, thin or not */
+	ELF_RELOCATABLE, /* .o, kernel module */
+	ELF_CORE,
+	ELF_PROGRAM,    /* at a fixed address, with a dynamic section */
+	ELF_PIE,        /* at any address */
+	ELF_LIBRARY,    /* also a plugin, and a loader itself */
+	ELF_STATIC,     /* no dynamic section: nothing is looked for */
+	ELF_STATIC_PIE, /* it has one, but no loader reads it */
+	ELF_DEBUG,      /* detached debug information: the sections were emptied */
+	ELF_STRANGE     /* any other e_type */
+};
+
+/* The first thing that is wrong with a file. What could be read in spite of it is in struct elf. */
+enum elf_error {
+	ELF_GOOD,
+	ELF_READ_FAILED,       /* read_at said so */
+	ELF_SHORT,             /* ends in its header */
+	ELF_BAD_CLASS,         /* neither 32 nor 64 bit */
+	ELF_BAD_ORDER,         /* neither byte order */
+	ELF_BAD_PHENTSIZE,     /* a program header is smaller than it must be */
+	ELF_ODD_PHENTSIZE,     /* or larger, which the loaders refuse */
+	ELF_PHDRS_OUTSIDE,     /* the program headers reach out of the file */
+	ELF_MANY_PHDRS,        /* more of them than any system loads */
+	ELF_INTERP_OUTSIDE,    /* the loader's name reaches out of the file */
+	ELF_INTERP_UNENDED,    /* it has no NUL */
+	ELF_DYNAMIC_ASTRAY,    /* its address and its offset in the file disagree; loaders go by the address */
+	ELF_DYNAMIC_OUTSIDE,   /* the dynamic section reaches out of the file */
+	ELF_DYNAMIC_UNENDED,   /* it has no DT_NULL, and ends with its segment */
+	ELF_MANY_ENTRIES,      /* more than ELF_MAX_ENTRIES */
+	ELF_NO_STRTAB,         /* it has no DT_STRTAB */
+	ELF_STRTAB_UNMAPPED,   /* DT_STRTAB lies in no PT_LOAD */
+	ELF_STRING_OUTSIDE,    /* a string begins behind DT_STRSZ, its segment or the file */
+	ELF_STRING_UNENDED,    /* a string has no NUL before that */
+	ELF_MANY_STRINGS,      /* strings of more than ELF_MAX_STRINGS bytes together */
+	ELF_ERROR_COUNT
+};
+
+/* No linker makes files with more; what comes after the limit is not read. */
+enum {
+	ELF_MAX_PHDRS = 4096,
+	ELF_MAX_ENTRIES = 16384,
+	ELF_MAX_STRINGS = 1 << 20
+};
+
+/* Entries of the dynamic section that hold a string. */
+enum elf_tag {
+	ELF_NEEDED,
+	ELF_SONAME,
+	ELF_RPATH,
+	ELF_RUNPATH,
+	ELF_AUDIT,
+	ELF_DEPAUDIT,
+	ELF_CONFIG,
+	ELF_AUXILIARY,
+	ELF_FILTER
+};
+
+/*
+ * One of them. at is the string's offset in the file and slot that of the entry itself. A string that could not be read has a text whose
+ * p is NULL; its at is 0.
+ */
+struct elf_entry {
+	enum elf_tag tag;
+	struct span text;
+	unsigned long long at, slot;
+};
+
+/* Bits of struct elf's flags. */
+enum {
+	ELF_FLAG_ORIGIN = 1,    /* DF_ORIGIN or DF_1_ORIGIN */
+	ELF_FLAG_NODEFLIB = 2,  /* DF_1_NODEFLIB: neither default folders nor what the cache has of them */
+	ELF_FLAG_PIE = 4,       /* DF_1_PIE */
+	ELF_FLAG_DEBUG = 8,     /* has DT_DEBUG, as programs do */
+	ELF_FLAG_PRELINKED = 16 /* has DT_GNU_PRELINKED: undo that before anything is edited */
+};
+
+/*
+ * What is known of a file. Strings live in the arena, each with a NUL behind it, and have none inside. A string that is not there has a
+ * p of NULL.
+ *
+ * Several entries of one tag: glibc and musl keep the last, and so does soname, rpath and runpath; with both of these, both loaders use
+ * runpath alone. entry has all but DT_NEEDED, in the order of the file, and needed has those.
+ */
+struct elf {
+	enum elf_error error;
+	enum elf_kind kind;
+	unsigned bits;     /* 32, 64; 0: no ELF */
+	int big;           /* big endian */
+	unsigned type, machine, osabi;
+	unsigned header_flags; /* e_flags, which tell ABIs of one machine apart */
+	unsigned flags;    /* ELF_FLAG_ bits */
+	struct span interp;
+	struct span soname, rpath, runpath;
+	struct elf_entry *needed, *entry;
+	size_t needs, entries;
+
+	/* for an editor: 0 if unknown */
+	unsigned long long dynamic_at, dynamic_size; /* of PT_DYNAMIC in the file, up to and with the first DT_NULL */
+	unsigned long long strtab_at, strtab_size;   /* of DT_STRTAB in the file, as far as DT_STRSZ and the segment go */
+	size_t spare;                                /* DT_NULL entries behind the first */
+};
+
+/*
+ * Where the bytes come from. head is what the caller has read already of the file's beginning, perhaps nothing. read_at gives n bytes at
+ * an offset and returns how many there were, fewer only at the file's end, or a negative number.
+ */
+struct elf_source {
+	struct span head;
+	void *ctx;
+	long (*read_at)(void *ctx, unsigned long long at, void *to, size_t n);
+};
+
+/* How much head should hold: less will do, and is read again. */
+enum { ELF_HEAD = 64, ELF_GOOD_HEAD = 1024 };
+
+/*
+ * Whether a file that begins so can be a program or a library, static ones included; decided by the first 64 bytes. False for all that
+ * elf_read would call ELF_NONE, ELF_ARCHIVE, ELF_RELOCATABLE, ELF_CORE or ELF_STRANGE.
+ */
+int elf_is_candidate(struct span head);
+
+/*
+ * Reads what struct elf holds: headers, PT_INTERP, PT_DYNAMIC and the strings it names, and nothing else of the file. Section headers
+ * are believed only when the rest makes no sense, to know debug files. Returns 0, also for a broken file, or -1 when memory ran out.
+ */
+int elf_read(struct elf *e, struct arena *a, const struct elf_source *from);
+
+/* The same for a file that is in memory as a whole. */
+int elf_read_span(struct elf *e, struct arena *a, struct span file);
+
+/* The text of the rpath that the loaders use: runpath if there is one, else rpath; p is NULL if there is neither. */
+struct span elf_search_path(const struct elf *e);
+
+/* Whether a loader will look for what the file needs: ELF_PROGRAM, ELF_PIE, ELF_LIBRARY. */
+int elf_is_dynamic(const struct elf *e);
+
+/* A stable kebab-case name, and a sentence without a final stop. */
+const char *elf_error_name(enum elf_error error);
+const char *elf_error_text(enum elf_error error);
+const char *elf_kind_name(enum elf_kind kind);
+
+/* The tag as readelf writes it, such as RUNPATH. */
+const char *elf_tag_name(enum elf_tag tag);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RULES_H
+#define RULES_H
+
+#include <stddef.h> /* for size_t */
+
+#include "bytes.h"  /* for struct span */
+#include "loader.h" /* for enum loader_libc */
+
+struct arena;
+struct elf;
+
+/* What a finding means for whoever runs the file. Notes are no reason to complain. */
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_CRITICAL };
+
+/*
+ * Something that is wrong with a file, or worth knowing. code is a stable name (originld-rpath(7)): one of codes.h, of rules.c or of profile.c.
+ * What is not known, or makes no sense, has a p of NULL.
+ */
+struct finding {
+	struct finding *next;
+	enum severity severity;
+	const char *code;
+	struct span element;    /* what it is about: an rpath's element, a library's name, an interpreter */
+	struct span message;    /* a sentence without a final stop, as are cause and suggestion */
+	struct span cause;      /* how it came to be so, or how it shows */
+	struct span suggestion; /* what to do; if is_text, what to write for the element */
+	int is_text;
+};
+
+/* Bits of what is known of a folder or a file. */
+enum { RULES_EXISTS = 1, RULES_OPEN = 2 /* anybody can put a file there, or make the folder itself */ };
+
+/* What the rules have to know beyond the file. Paths are absolute, and links in them resolved. */
+struct rules_world {
+	struct span tree; /* what would be moved as a whole; empty: nothing is known of such a thing */
+	const struct span *standard;
+	size_t standards;       /* the folders that the loader searches by itself */
+	unsigned machine, bits; /* of programs that run here; bits 0: not known */
+	int (*look)(void *ctx, struct span path); /* RULES_ bits */
+	int (*in_build)(void *ctx, struct span file); /* whether the file lies in the working folder of a build system */
+	void *ctx;
+};
+
+/* A program or library. */
+struct rules_file {
+	struct span path; /* absolute, links resolved but for the last */
+	const struct elf *elf;
+	int secure;
+	enum loader_libc libc;
+};
+
+/* Where findings go: a list in the arena. */
+struct rules {
+	struct arena *a;
+	const struct rules_world *world;
+	struct finding *first, **last;
+	struct finding lost; /* what is written to where there was no memory */
+};
+
+void rules_begin(struct rules *r, struct arena *a, const struct rules_world *world);
+
+/* All that can be said of a file by itself: its rpath, tags, interpreter and names with a '/'. */
+void rules_elf(struct rules *r, const struct rules_file *f);
+
+/* A script. */
+void rules_script(struct rules *r, struct span interpreter);
+
+/* Where a library comes from. */
+enum rules_source {
+	SOURCE_UNKNOWN, /* the system that the program is for is not this one */
+	SOURCE_MISSING,
+	SOURCE_TREE,
+	SOURCE_SYSTEM,  /* a folder that the loader searches by itself, or its cache */
+	SOURCE_BUILD,   /* a place that only the building machine has */
+	SOURCE_OLD,     /* somewhere else, although the tree has its own */
+	SOURCE_CURRENT, /* found below the current folder */
+	SOURCE_OTHER,   /* somewhere else */
+	SOURCE_UNFIT,   /* a file is there at which the loader gives up */
+	SOURCE_COUNT
+};
+
+/* One library that a file needs, as it is found now and when the tree has moved. */
+struct rules_need {
+	struct span name;
+	enum rules_source now, then; /* then: SOURCE_UNKNOWN if not asked */
+	struct span now_path, then_path; /* as the loader has them */
+	struct span now_real;            /* links resolved */
+	struct span program; /* for which it was so, if not the file itself */
+	struct span own;     /* where the tree has another library of that name, as it is told of; empty: nowhere */
+	struct span file;    /* the file that needs it, absolute */
+	struct span mend;    /* where in the tree a library of that name is, absolute; empty: nowhere */
+	int alone;           /* nothing in the tree loads the file, so that another may have loaded the library before */
+	int foreign;         /* the file is none of the tree: only the program can be mended */
+	int secure;
+};
+
+void rules_need(struct rules *r, const struct rules_need *n);
+
+/* Says where it comes from, whatever that is worth. */
+void rules_need_note(struct rules *r, const struct rules_need *n);
+
+/* Whether a path looks like one that only the machine has on which a thing was built: /home, /tmp, .libs and the like. */
+int rules_is_private(struct span path);
+
+/* "." and ".." and double slashes taken out of an absolute path, by its text alone. */
+struct span rules_normal(struct arena *a, struct span path);
+
+/* Whether a path is the folder or lies below it. An empty folder holds nothing. */
+int rules_is_below(struct span path, struct span folder);
+
+/* What the name of a severity is: critical, error, warning or note. */
+const char *rules_severity_name(enum severity s);
+
+/* Adds a finding by code and message of another table; never NULL. */
+struct finding *rules_add(struct rules *r, enum severity severity, const char *code, struct span element, const char *message);
+
+#endif
