@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "rows.h"
 
 /*
  * takes: one letter for gcc, one for clang.
@@ -363,35 +364,6 @@ static const struct row {
 
 enum { ROWS = sizeof rows / sizeof rows[0], GCC = 0, DRIVERS = 2 };
 
-/* Compares a name that is not terminated, and in which any byte may stand, with a row's. */
-static int
-name_compare(struct span name, const char *row)
-{
-	size_t i;
-
-	for (i = 0; i < name.n; i++) {
-		if (name.p[i] != row[i] || row[i] == '\0')
-			return (unsigned char)name.p[i] < (unsigned char)row[i] ? -1 : 1;
-	}
-	return row[i] ? -1 : 0;
-}
-
-/* Index of the first row that is not less than name. */
-static size_t
-row_lower(struct span name)
-{
-	size_t low = 0, high = ROWS, mid;
-
-	while (low < high) {
-		mid = low + (high - low) / 2;
-		if (name_compare(name, rows[mid].name) > 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 /* How many bytes word and a row's name have in common at their beginning. */
 static size_t
 common(struct span word, const char *row)
@@ -414,8 +386,8 @@ row_find(struct span word, size_t *length)
 	size_t i;
 
 	while (word.n >= 2) {
-		i = row_lower(word);
-		if (i < ROWS && name_compare(word, rows[i].name) == 0) {
+		i = rows_lower(word, rows, ROWS, sizeof rows[0]);
+		if (i < ROWS && rows_compare(word, rows[i].name) == 0) {
 			*length = word.n;
 			return &rows[i];
 		}
@@ -444,7 +416,7 @@ row_begun(struct span word)
 
 	if (word.n < 3 || word.p[1] != '-')
 		return NULL;
-	for (i = row_lower(word); i < ROWS && common(word, rows[i].name) == word.n; i++) {
+	for (i = rows_lower(word, rows, ROWS, sizeof rows[0]); i < ROWS && common(word, rows[i].name) == word.n; i++) {
 		if (rows[i].takes[GCC] == '.')
 			continue;
 		if (found ? !is_joined_form(rows[i].name, found) : rows[i].takes[GCC] == '=')
@@ -514,7 +486,7 @@ driver_opts_check(void)
 	size_t i, k;
 
 	for (i = 0; i < ROWS; i++) {
-		if (i && name_compare(span_of(rows[i - 1].name), rows[i].name) >= 0)
+		if (i && rows_compare(span_of(rows[i - 1].name), rows[i].name) >= 0)
 			return rows[i].name;
 		if (rows[i].name[0] != '-' || !rows[i].name[1] || strlen(rows[i].takes) != DRIVERS)
 			return rows[i].name;

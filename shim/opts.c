@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "rows.h"
 
 /*
  * takes: one letter for each of bfd, gold, lld, mold. '.' takes no separate word (or is unknown there), '-' with one
@@ -218,41 +219,12 @@ static const struct row {
 
 enum { ROWS = sizeof rows / sizeof rows[0], LINKERS = 4 };
 
-/* Compares a name that is not terminated with a row's. */
-static int
-name_compare(struct span name, const char *row)
-{
-	size_t i;
-
-	for (i = 0; i < name.n; i++) {
-		if (name.p[i] != row[i] || row[i] == '\0')
-			return (unsigned char)name.p[i] < (unsigned char)row[i] ? -1 : 1;
-	}
-	return row[i] ? -1 : 0;
-}
-
-/* Index of the first row that is not less than name. */
-static size_t
-row_lower(struct span name)
-{
-	size_t low = 0, high = ROWS, mid;
-
-	while (low < high) {
-		mid = low + (high - low) / 2;
-		if (name_compare(name, rows[mid].name) > 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 static const struct row *
 row_find(struct span name)
 {
-	size_t i = row_lower(name);
+	size_t i = rows_lower(name, rows, ROWS, sizeof rows[0]);
 
-	return i < ROWS && name_compare(name, rows[i].name) == 0 ? &rows[i] : NULL;
+	return i < ROWS && rows_compare(name, rows[i].name) == 0 ? &rows[i] : NULL;
 }
 
 /* What the linkers in question make of a row's option, written with that many dashes. */
@@ -283,7 +255,7 @@ abbreviates(struct span name, size_t dashes)
 
 	if (name.n < 2)
 		return 0;
-	for (i = row_lower(name); i < ROWS && strlen(rows[i].name) > name.n &&
+	for (i = rows_lower(name, rows, ROWS, sizeof rows[0]); i < ROWS && strlen(rows[i].name) > name.n &&
 	    memcmp(rows[i].name, name.p, name.n) == 0; i++) {
 		if (row_takes(&rows[i], dashes, LINKER_BFD) != TAKES_NOTHING)
 			return 1;
@@ -343,7 +315,7 @@ opts_check(void)
 	size_t i, k;
 
 	for (i = 0; i < ROWS; i++) {
-		if (i && name_compare(span_of(rows[i - 1].name), rows[i].name) >= 0)
+		if (i && rows_compare(span_of(rows[i - 1].name), rows[i].name) >= 0)
 			return rows[i].name;
 		if (rows[i].takes[LINKERS] != '\0' || strlen(rows[i].takes) != LINKERS)
 			return rows[i].name;
