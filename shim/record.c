@@ -189,8 +189,8 @@ is_safe(char c)
 }
 
 /*
- * How many bytes at i may go to a terminal as they are: none for control bytes, those of C1 (U+0080 to U+009F) included, and for what is not
- * UTF-8.
+ * How many bytes at i may go to a terminal as they are: none for control bytes, those of C1 included, which are U+0080 to U+009F in UTF-8
+ * and the bytes 80 to 9F elsewhere.
  */
 static size_t
 shown(struct span word, size_t i)
@@ -201,7 +201,9 @@ shown(struct span word, size_t i)
 	if (c < 0x80)
 		return c >= ' ' && c != 0x7f;
 	n = bytes_utf8(span_from(word, i));
-	return c == 0xc2 && n && (unsigned char)word.p[i + 1] < 0xa0 ? 0 : n;
+	if (!n)
+		return c >= 0xa0;
+	return c == 0xc2 && (unsigned char)word.p[i + 1] < 0xa0 ? 0 : n;
 }
 
 void
