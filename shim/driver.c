@@ -146,7 +146,7 @@ take_value(struct driver_line *d, struct span word, size_t skip, unsigned what, 
 		/* made an rpath, both words are replaced, so they must stand together, and not between a linker's option and its value */
 		if (d->option.file != place.file || (!place.file && place.at - d->option.at > 1) || !link_is_complete(d->link))
 			place.locked = 1;
-		link_value(d->link, SPELLING_DROPPED, value, place, d->option.at, keep);
+		link_dropped(d->link, value, place, d->option.at, keep);
 		break;
 	case AT_OUTPUT: d->link->output = kept; break;
 	case AT_LANGUAGE:

@@ -7,7 +7,6 @@
 #include "explain.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "bytes.h"
 #include "cmake.h"
@@ -18,6 +17,7 @@
 #include "find.h"
 #include "json.h"
 #include "link.h"
+#include "machine.h"
 #include "names.h"
 #include "opts.h"
 #include "os.h"
@@ -149,41 +149,19 @@ read_line(struct line *l)
 /* -------------------------------------------------------- questions of the plan */
 
 static int
-host_kind(void *ctx, struct span path, struct os_file *file)
+host_is_file(void *ctx, struct span path)
 {
 	struct line *l = ctx;
 
-	return os_stat(arena_string(l->arena, path), file) == 0;
-}
-
-static int
-host_is_file(void *ctx, struct span path)
-{
-	struct os_file file;
-
-	return host_kind(ctx, path, &file) && !S_ISDIR(file.mode);
+	return machine_is_file(l->arena, path);
 }
 
 static int
 host_is_folder(void *ctx, struct span path)
 {
-	struct os_file file;
+	struct line *l = ctx;
 
-	return host_kind(ctx, path, &file) && S_ISDIR(file.mode);
-}
-
-static int
-host_is_meson(void *ctx)
-{
-	(void)ctx;
-	return os_exists("meson-info") == 0;
-}
-
-static int
-host_is_cmake(void *ctx)
-{
-	(void)ctx;
-	return os_exists("cmake_install.cmake") == 0;
+	return machine_is_folder(l->arena, path);
 }
 
 static int
@@ -216,7 +194,7 @@ static int
 make_plan(struct line *l)
 {
 	struct plan_host host = {
-	    l, host_is_file, host_is_folder, host_is_meson, host_is_cmake, host_is_cmakes, host_linker, NULL,
+	    l, host_is_file, host_is_folder, machine_is_meson, machine_is_cmake, host_is_cmakes, host_linker, NULL,
 	};
 
 	settings_find(&l->settings, environ);

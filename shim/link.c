@@ -213,14 +213,12 @@ link_skip(struct link *l)
 }
 
 void
-link_value(struct link *l, enum link_spelling spelling, struct span value, struct link_place place, size_t option, int keep)
+link_dropped(struct link *l, struct span value, struct link_place place, size_t option, int keep)
 {
-	struct link_rpath *r = add_rpath(l, spelling, value, place, 0, keep);
+	struct link_rpath *r = add_rpath(l, SPELLING_DROPPED, value, place, 0, keep);
 
 	if (r)
 		r->option = option;
-	if (spelling != SPELLING_DROPPED)
-		note_first(l, place);
 }
 
 int

@@ -68,11 +68,8 @@ void link_begin(struct link *l, struct arena *a, unsigned linkers);
  */
 void link_word(struct link *l, struct span word, struct link_place place, int keep);
 
-/*
- * An rpath that is known without reading the linker's words: a compiler's own option. It says nothing about the words around it. option is for
- * SPELLING_DROPPED, and keep as in link_word.
- */
-void link_value(struct link *l, enum link_spelling spelling, struct span value, struct link_place place, size_t option, int keep);
+/* A list that gcc drops: it says nothing about the words around it. option is as in struct link_rpath, and keep as in link_word. */
+void link_dropped(struct link *l, struct span value, struct link_place place, size_t option, int keep);
 
 /* A word that some linkers see and others do not. */
 void link_maybe_word(struct link *l, struct span word, struct link_place place);

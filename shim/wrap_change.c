@@ -4,11 +4,11 @@
  * linker's line and a compiler's.
  */
 #include <stddef.h>
-#include <sys/stat.h>
 
 #include "bytes.h"
 #include "cmake.h"
 #include "hand.h"
+#include "machine.h"
 #include "names.h"
 #include "os.h"
 #include "path.h"
@@ -18,42 +18,19 @@
 /* Answers to plan.c's questions. */
 
 static int
-host_kind(void *ctx, struct span path, struct os_file *file)
-{
-	struct wrap *w = ctx;
-	char *p = arena_string(&w->arena, path);
-
-	return p && os_stat(p, file) == 0;
-}
-
-static int
 host_is_file(void *ctx, struct span path)
 {
-	struct os_file file;
+	struct wrap *w = ctx;
 
-	return host_kind(ctx, path, &file) && (file.mode & S_IFMT) != S_IFDIR;
+	return machine_is_file(&w->arena, path);
 }
 
 static int
 host_is_folder(void *ctx, struct span path)
 {
-	struct os_file file;
+	struct wrap *w = ctx;
 
-	return host_kind(ctx, path, &file) && (file.mode & S_IFMT) == S_IFDIR;
-}
-
-static int
-host_is_meson(void *ctx)
-{
-	(void)ctx;
-	return os_exists("meson-info") == 0;
-}
-
-static int
-host_is_cmake(void *ctx)
-{
-	(void)ctx;
-	return os_exists("cmake_install.cmake") == 0;
+	return machine_is_folder(&w->arena, path);
 }
 
 static int
@@ -88,7 +65,7 @@ int
 wrap_plan(struct wrap *w)
 {
 	struct plan_host host = {
-	    w, host_is_file, host_is_folder, host_is_meson, host_is_cmake, host_is_cmakes, host_linker, host_evidence,
+	    w, host_is_file, host_is_folder, machine_is_meson, machine_is_cmake, host_is_cmakes, host_linker, host_evidence,
 	};
 
 	return plan_make(&w->plan, &w->arena, &w->link, &w->settings, &host);

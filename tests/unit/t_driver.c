@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The reader of compilers' lines: on lines whose meaning is written down by hand, and by laws that hold for any line. The first look at such a line
- * (glance_driver) must not pass over what the reader would find, nor take a line for a link that the reader takes for a compile; and where the compiler is
+ * (glance_compiles) must not pass over what the reader would find, nor take a line for a link that the reader takes for a compile; and where the compiler is
  * not known, or a word may not be there, what counts as certain has to be so in every reading.
  */
 #include "tap.h"
