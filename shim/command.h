@@ -20,11 +20,11 @@ struct command {
 /* A verb: argv[0] is its name, options and operands follow, NULL ends. Returns the exit status. */
 typedef int verb(const struct command *c, char **argv);
 
-verb cmd_check, cmd_dir, cmd_doctor, cmd_env, cmd_explain, cmd_log, cmd_run;
+verb cmd_check, cmd_dir, cmd_doctor, cmd_env, cmd_explain, cmd_fix, cmd_log, cmd_run;
 
 /* The options of those that have a table of them (flags.h). */
 extern const struct flag *const check_flags[], *const dir_flags[], *const doctor_flags[], *const env_flags[], *const explain_flags[],
-    *const log_flags[], *const run_flags[];
+    *const fix_flags[], *const log_flags[], *const run_flags[];
 
 /* "originld: about: what" with a newline, on stderr; about may be NULL. Returns STATUS_TROUBLE. */
 int trouble(const char *about, const char *what);

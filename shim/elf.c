@@ -3,8 +3,7 @@
  * ELF files, as far as they say what a loader will look for. Pure: the bytes come from the caller, piece by piece.
  *
  * Nothing in a file is believed before it was checked, and the checks subtract instead of adding, so that no number can wrap. The size of the
- * file is never asked for: what is not there cannot be read. Numbers are put together from single bytes, which serves both byte orders and any
- * alignment.
+ * file is never asked for: what is not there cannot be read.
  *
  *	header          32 bit  64 bit          program header  32 bit  64 bit
  *	e_ident              0       0          p_type               0       0
@@ -114,43 +113,6 @@ record_at(struct reader *r, unsigned long long at, size_t n)
 	return r->window_at == at && r->window_n >= n ? r->window : NULL;
 }
 
-static unsigned long long
-number(const unsigned char *p, size_t n, int big)
-{
-	unsigned long long v = 0;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		v = v << 8 | p[big ? i : n - 1 - i];
-	return v;
-}
-
-/* The fields of a record: halves of two bytes, words of four, and addresses of the class's size. */
-static unsigned
-half(const struct elf *e, const unsigned char *p)
-{
-	return (unsigned)number(p, 2, e->big);
-}
-
-static unsigned
-word(const struct elf *e, const unsigned char *p)
-{
-	return (unsigned)number(p, 4, e->big);
-}
-
-static unsigned long long
-address(const struct elf *e, const unsigned char *p)
-{
-	return number(p, e->bits / 8, e->big);
-}
-
-/* Picks an offset or a size for the class. */
-static size_t
-by_class(const struct elf *e, size_t of32, size_t of64)
-{
-	return e->bits == 64 ? of64 : of32;
-}
-
 static const struct {
 	const char *name, *text;
 } errors[ELF_ERROR_COUNT] = {
@@ -191,8 +153,8 @@ elf_is_candidate(struct span head)
 	if (p[4] == 2 && head.n < 64)
 		return 0;
 	big = p[5] == 2;
-	type = (unsigned)number(p + 16, 2, big);
-	phnum = (unsigned)number(p + (p[4] == 2 ? 56 : 44), 2, big);
+	type = (unsigned)elf_number(p + 16, 2, big);
+	phnum = (unsigned)elf_number(p + (p[4] == 2 ? 56 : 44), 2, big);
 	return (type == TYPE_PROGRAM || type == TYPE_SHARED) && phnum != 0;
 }
 
@@ -215,12 +177,12 @@ read_header(struct reader *r)
 	e->bits = p[4] == 2 ? 64 : 32;
 	e->big = p[5] == 2;
 	e->osabi = p[7];
-	p = record_at(r, 0, by_class(e, 52, 64));
+	p = record_at(r, 0, elf_by_class(e, 52, 64));
 	if (!p)
 		return complain(r, ELF_SHORT), e->bits = 0, 0;
-	e->type = half(e, p + 16);
-	e->machine = half(e, p + 18);
-	e->header_flags = word(e, p + by_class(e, 36, 48));
+	e->type = elf_half(e, p + 16);
+	e->machine = elf_half(e, p + 18);
+	e->header_flags = elf_word(e, p + elf_by_class(e, 36, 48));
 	switch (e->type) {
 	case TYPE_RELOCATABLE:
 		e->kind = ELF_RELOCATABLE;
@@ -230,7 +192,7 @@ read_header(struct reader *r)
 		return 0;
 	case TYPE_PROGRAM:
 	case TYPE_SHARED:
-		if (half(e, p + by_class(e, 44, 56)) != 0)
+		if (elf_half(e, p + elf_by_class(e, 44, 56)) != 0)
 			return 1;
 	}
 	e->kind = ELF_STRANGE;
@@ -242,9 +204,9 @@ static void
 read_phdr(struct reader *r, const unsigned char *p)
 {
 	struct elf *e = r->e;
-	unsigned type = word(e, p);
-	unsigned long long at = address(e, p + by_class(e, 4, 8)), vaddr = address(e, p + by_class(e, 8, 16)),
-			   size = address(e, p + by_class(e, 16, 32)), memory = address(e, p + by_class(e, 20, 40));
+	unsigned type = elf_word(e, p);
+	unsigned long long at = elf_address(e, p + elf_by_class(e, 4, 8)), vaddr = elf_address(e, p + elf_by_class(e, 8, 16)),
+			   size = elf_address(e, p + elf_by_class(e, 16, 32)), memory = elf_address(e, p + elf_by_class(e, 20, 40));
 
 	switch (type) {
 	case SEGMENT_LOAD:
@@ -277,25 +239,25 @@ static size_t
 count_phdrs(struct reader *r, const unsigned char *header)
 {
 	struct elf *e = r->e;
-	size_t count = half(e, header + by_class(e, 44, 56));
-	unsigned long long at = address(e, header + by_class(e, 32, 40));
+	size_t count = elf_half(e, header + elf_by_class(e, 44, 56));
+	unsigned long long at = elf_address(e, header + elf_by_class(e, 32, 40));
 	const unsigned char *p;
 
 	if (count != PHNUM_ELSEWHERE || at == 0)
 		return count;
-	p = record_at(r, at, by_class(e, 40, 64));
-	return p ? word(e, p + by_class(e, 28, 44)) : count;
+	p = record_at(r, at, elf_by_class(e, 40, 64));
+	return p ? elf_word(e, p + elf_by_class(e, 28, 44)) : count;
 }
 
 static void
 read_phdrs(struct reader *r)
 {
 	struct elf *e = r->e;
-	size_t size = by_class(e, 32, 56), stride, count, i;
-	const unsigned char *p = record_at(r, 0, by_class(e, 52, 64));
-	unsigned long long at = address(e, p + by_class(e, 28, 32));
+	size_t size = elf_by_class(e, 32, 56), stride, count, i;
+	const unsigned char *p = record_at(r, 0, elf_by_class(e, 52, 64));
+	unsigned long long at = elf_address(e, p + elf_by_class(e, 28, 32));
 
-	stride = half(e, p + by_class(e, 42, 54));
+	stride = elf_half(e, p + elf_by_class(e, 42, 54));
 	count = count_phdrs(r, p);
 	if (stride < size) {
 		complain(r, ELF_BAD_PHENTSIZE);
@@ -457,12 +419,12 @@ static void
 count_spare(struct reader *r, unsigned long long at, unsigned long long left)
 {
 	struct elf *e = r->e;
-	size_t size = by_class(e, 8, 16);
+	size_t size = elf_by_class(e, 8, 16);
 	const unsigned char *p;
 
 	for (; left >= size && e->spare < ELF_MAX_ENTRIES; left -= size, at += size) {
 		p = record_at(r, at, size);
-		if (!p || address(e, p) != 0)
+		if (!p || elf_address(e, p) != 0)
 			return;
 		e->spare++;
 	}
@@ -476,7 +438,7 @@ static void
 walk_entries(struct reader *r, int fill)
 {
 	struct elf *e = r->e;
-	size_t size = by_class(e, 8, 16), count;
+	size_t size = elf_by_class(e, 8, 16), count;
 	unsigned long long at = e->dynamic_at, left = r->dynamic_limit, value;
 	const unsigned char *p;
 	struct elf_entry entry;
@@ -490,8 +452,8 @@ walk_entries(struct reader *r, int fill)
 			complain(r, p ? ELF_MANY_ENTRIES : ELF_DYNAMIC_OUTSIDE);
 			break;
 		}
-		value = address(e, p + size / 2);
-		role = role_of(e, address(e, p), &entry.tag);
+		value = elf_address(e, p + size / 2);
+		role = role_of(e, elf_address(e, p), &entry.tag);
 		if (role == ROLE_END) {
 			e->dynamic_size = at - e->dynamic_at + size;
 			if (!fill)
@@ -619,9 +581,9 @@ static int
 is_emptied(struct reader *r)
 {
 	struct elf *e = r->e;
-	const unsigned char *p = record_at(r, 0, by_class(e, 52, 64));
-	unsigned long long at = address(e, p + by_class(e, 32, 40));
-	size_t stride = half(e, p + by_class(e, 46, 58)), count = half(e, p + by_class(e, 48, 60)), size = by_class(e, 40, 64), i;
+	const unsigned char *p = record_at(r, 0, elf_by_class(e, 52, 64));
+	unsigned long long at = elf_address(e, p + elf_by_class(e, 32, 40));
+	size_t stride = elf_half(e, p + elf_by_class(e, 46, 58)), count = elf_half(e, p + elf_by_class(e, 48, 60)), size = elf_by_class(e, 40, 64), i;
 
 	if (stride < size || at == 0 || at > ~0ULL / 2)
 		return 0;
@@ -629,8 +591,8 @@ is_emptied(struct reader *r)
 		p = record_at(r, at + i * stride, size);
 		if (!p)
 			return 0;
-		if (word(e, p + 4) == SECTION_NOBITS && (address(e, p + 8) & SECTION_ALLOC) &&
-		    address(e, p + by_class(e, 12, 16)) == r->dynamic_address && address(e, p + by_class(e, 20, 32)) != 0)
+		if (elf_word(e, p + 4) == SECTION_NOBITS && (elf_address(e, p + 8) & SECTION_ALLOC) &&
+		    elf_address(e, p + elf_by_class(e, 12, 16)) == r->dynamic_address && elf_address(e, p + elf_by_class(e, 20, 32)) != 0)
 			return 1;
 	}
 	return 0;

@@ -155,4 +155,55 @@ const char *elf_kind_name(enum elf_kind kind);
 /* The tag as readelf writes it, such as RUNPATH. */
 const char *elf_tag_name(enum elf_tag tag);
 
+/*
+ * The numbers in an ELF file. They are put together from single bytes, which serves both byte orders and any alignment; of struct elf only bits and big
+ * are used.
+ */
+
+static inline unsigned long long
+elf_number(const unsigned char *p, size_t n, int big)
+{
+	unsigned long long v = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		v = v << 8 | p[big ? i : n - 1 - i];
+	return v;
+}
+
+/* The fields of a record: halves of two bytes, words of four, and addresses of the class's size. */
+static inline unsigned
+elf_half(const struct elf *e, const unsigned char *p)
+{
+	return (unsigned)elf_number(p, 2, e->big);
+}
+
+static inline unsigned
+elf_word(const struct elf *e, const unsigned char *p)
+{
+	return (unsigned)elf_number(p, 4, e->big);
+}
+
+static inline unsigned long long
+elf_address(const struct elf *e, const unsigned char *p)
+{
+	return elf_number(p, e->bits / 8, e->big);
+}
+
+static inline void
+elf_put_address(const struct elf *e, unsigned char *p, unsigned long long v)
+{
+	size_t n = e->bits / 8, i;
+
+	for (i = 0; i < n; i++, v >>= 8)
+		p[e->big ? n - 1 - i : i] = (unsigned char)(v & 0xff);
+}
+
+/* Picks an offset or a size for the class. */
+static inline size_t
+elf_by_class(const struct elf *e, size_t of32, size_t of64)
+{
+	return e->bits == 64 ? of64 : of32;
+}
+
 #endif

@@ -29,6 +29,7 @@ static const struct {
     {"doctor", cmd_doctor, "doctor [OPTION...]", "try which compilers are reached here, and say what to do", doctor_flags},
     {"dir", cmd_dir, "dir [--all] ld|cc", "print the folder to put first on PATH", dir_flags},
     {"check", cmd_check, "check [OPTION...] PATH...", "say what loaders will do with a tree, and what breaks when it moves", check_flags},
+    {"fix", cmd_fix, "fix [OPTION...] TREE", "make an installed tree movable: exact rpaths, relative #! lines", fix_flags},
     {"explain", cmd_explain, "explain TEXT|FILE|-- LINE...", "say of an rpath, a file, a link line what is wrong and what to write", explain_flags},
     {"log", cmd_log, "log [OPTION...] [FILE]", "say what happened in a build, from its ORIGINLD_LOG", log_flags},
 };

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #include "arena.h"
-#include "bytes.h"
+#include "path.h"
 
 /* glibc before 2.34 has threads in a library of their own, which we do not ask for: then there is one thread. */
 #if defined(__GLIBC__)
@@ -81,7 +81,7 @@ struct entry {
 	char name[];
 };
 
-enum { TYPE_UNKNOWN = 0, TYPE_FOLDER = 4, TYPE_REGULAR = 8 };
+enum { TYPE_UNKNOWN = 0, TYPE_FOLDER = 4, TYPE_REGULAR = 8, TYPE_LINK = 10 };
 
 static struct walk_folder *
 new_folder(struct walk_folder *up, const char *name)
@@ -299,8 +299,12 @@ see_entry(struct worker *w, struct walk_folder *folder, int fd, const struct ent
 	if (e->name[0] == '.' && (!e->name[1] || (e->name[1] == '.' && !e->name[2])))
 		return;
 	if (type == TYPE_UNKNOWN && fstatat(fd, e->name, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		type = S_ISDIR(st.st_mode) ? TYPE_FOLDER : S_ISREG(st.st_mode) ? TYPE_REGULAR : TYPE_UNKNOWN;
-	if (type == TYPE_REGULAR) {
+		type = S_ISDIR(st.st_mode) ? TYPE_FOLDER : S_ISREG(st.st_mode) ? TYPE_REGULAR : S_ISLNK(st.st_mode) ? TYPE_LINK : TYPE_UNKNOWN;
+	if (type == TYPE_LINK && w->crew->w->link) {
+		struct walk_file found = {fd, e->name, folder};
+
+		w->crew->w->link(w->crew->w->ctx, w->number, &found);
+	} else if (type == TYPE_REGULAR) {
 		see_file(w, folder, fd, e->name);
 	} else if (type == TYPE_FOLDER) {
 		f = new_folder(folder, e->name);
@@ -404,13 +408,25 @@ work(void *ctx)
 
 /* ------------------------------------------------------------------ the whole */
 
+struct span
+walk_name(const struct walk_folder *folder)
+{
+	return path_base(span_of(folder ? folder->name : ""));
+}
+
 unsigned
 walk_threads(void)
 {
-	/* more than there are processors, as a disk has much to do at once where nothing is in memory yet */
-	long n = HAVE_THREADS ? 2 * sysconf(_SC_NPROCESSORS_ONLN) : 1;
+	struct rlimit limit;
 
-	return n < 1 ? 1 : n > 8 ? 8 : (unsigned)n;
+	/*
+	 * Many more than there are processors: what is not in memory yet keeps a disk busy only if much of it is asked for at once (a /usr of 160,000 files
+	 * took 31 s with one thread, 14 with four, 8 with sixteen), and what is in memory costs no more by that. Each has a folder and a file open, and
+	 * what reads the file may have a third.
+	 */
+	if (!HAVE_THREADS || getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < 8)
+		return 1;
+	return limit.rlim_cur < 4 * MAX_THREADS ? (unsigned)limit.rlim_cur / 4 : MAX_THREADS;
 }
 
 /* All threads but the one that we are; fewer if the system gives no more. No signal is for them. */

@@ -4,6 +4,8 @@
 
 #include <stddef.h> /* for size_t */
 
+#include "bytes.h" /* for struct span */
+
 struct text;
 struct walk_folder;
 
@@ -28,6 +30,9 @@ struct walk {
 
 	/* how many files were seen so far, now and then, from the thread that called walk_trees; may be NULL */
 	void (*tick)(void *ctx, size_t files);
+
+	/* a symbolic link in a folder; may be NULL */
+	void (*link)(void *ctx, unsigned worker, const struct walk_file *f);
 };
 
 /*
@@ -39,7 +44,10 @@ long walk_trees(const struct walk *w, const char *const *operands, size_t count)
 /* The path of a name in a folder, as the operand begins it. */
 void walk_path(struct text *t, const struct walk_folder *folder, const char *name);
 
-/* How many threads suit this machine. */
+/* The last component of a folder's path as the operand begins it, or of nothing for NULL. */
+struct span walk_name(const struct walk_folder *folder);
+
+/* How many threads are best where nothing else is asked for. */
 unsigned walk_threads(void);
 
 #endif

@@ -244,8 +244,8 @@ statuses() { section "$1" 'EXIT STATUS' | sed -n 's/^\.It \([0-9]*\)$/\1/p'; }
     MAKEFLAGS=-j2 bash -c "$(block sh 1 | sed -n 1p)" >log 2>&1 || { tail -n 20 log >&2; return 1; }
 }
 
-# Text as a pattern of bash, in which a line of three dots is anything.
-as_pattern() { sed "s/[][()|\\\\*?]/\\\\&/g; s/^\.\.\.\$/*/; s/'\.\.\./'*/"; }
+# Text as a pattern of bash, in which a line of three dots is anything, and /home/me any folder, which may have to be quoted.
+as_pattern() { sed "s/[][()|\\\\*?]/\\\\&/g; s/^\.\.\.\$/*/; s/'\.\.\./'*/; s,/home/me\(.*\)\$,*\1*,"; }
 
 # Whether it is DT_RPATH or DT_RUNPATH depends on how the linker was configured.
 same_entry() { sed 's/^ *0x[0-9a-f]* (R[A-Z]*PATH) *Library r[a-z]*:/ rpath:/'; }

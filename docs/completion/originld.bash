@@ -4,11 +4,12 @@
 # The options of each verb. One with a = takes the next word.
 _originld_options() {
     case $1 in
-    run) echo --cc --rpath= --prefix= --strict --log= --make-o --no-origin -- ;;
-    env) echo --cc --rpath= --prefix= --strict --log= --make-o --no-origin --sh --csh --fish ;;
+    run) echo --cc --rpath= --prefix= --dtags= --strict --log= --make-o --no-origin -- ;;
+    env) echo --cc --rpath= --prefix= --dtags= --strict --log= --make-o --no-origin --sh --csh --fish ;;
     doctor) echo --json --timeout= ;;
     dir) echo --all ;;
     check) echo --json --moved-to= --profile= --loader= --no-loader --needs --files-from= --dot --threads= ;;
+    fix) echo --dry-run --from= --minimal --shebang= --dtags= --pkg-config --set-id --json ;;
     explain) echo --json -- ;;
     log) echo --bad --json ;;
     esac
@@ -45,10 +46,12 @@ _originld_command() {
 _originld_value() {
     case $1 in
     --log | --files-from) _originld_files -f ;;
-    --prefix | --moved-to) _originld_files -d ;;
+    --prefix | --moved-to | --from) _originld_files -d ;;
     --rpath) _originld_reply '/__ORIGIN__/../lib' ;;
     --profile) _originld_reply rpm gentoo lintian ;;
     --loader) _originld_reply glibc musl ;;
+    --shebang) _originld_reply own env none ;;
+    --dtags) _originld_reply runpath rpath ;;
     esac
 }
 
@@ -56,7 +59,7 @@ _originld() {
     local cur=${COMP_WORDS[COMP_CWORD]} verb=${COMP_WORDS[1]-} options word number=2
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        _originld_reply run env doctor dir check explain log --help --version
+        _originld_reply run env doctor dir check fix explain log --help --version
         return
     fi
     read -r -d '' -a options < <(_originld_options "$verb")
