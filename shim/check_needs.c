@@ -13,6 +13,7 @@
 #include "elf.h"
 #include "host.h"
 #include "loader.h"
+#include "path.h"
 
 /* The tree's libraries by name. */
 struct name {
@@ -190,7 +191,9 @@ rank_of(const struct rules_need *n)
 		return rank[n->now];
 	if (n->then != SOURCE_UNKNOWN && n->then != n->now && (n->now == SOURCE_TREE || (n->now == SOURCE_OTHER && n->then == SOURCE_MISSING)))
 		return n->then == SOURCE_MISSING ? 4 : 3;
-	return n->now == SOURCE_SYSTEM && n->own.n ? 2 : 0;
+	if (n->now == SOURCE_SYSTEM && n->own.n)
+		return 2;
+	return n->subfolder.n || n->configured;
 }
 
 /* ------------------------------------------------------------------------ one need */
@@ -218,8 +221,32 @@ keep(struct check *c, struct span s)
 	return copy.p ? copy : span_of("");
 }
 
+/* By which way it is found, where that depends on the machine. */
 static void
-fill(struct run *r, const struct loader_object *o, size_t i, struct rules_need *to)
+fill_way(struct run *r, const struct loader_need *n, struct rules_need *to)
+{
+	const struct rules_world *w = &r->c->world;
+	struct text t = text_in(r->a);
+	struct span folder;
+	size_t i;
+
+	if (n->to && n->subfolder.n && n->element->folder.n && n->element->folder.p[0] == '/') {
+		to->subfolder = n->subfolder;
+		text_put(&t, n->element->folder);
+		text_putc(&t, '/');
+		text_put(&t, n->name);
+		to->subfolder_alone = w->look && !(w->look(w->ctx, text_span(&t)) & RULES_EXISTS);
+	}
+	folder = path_folder(n->path);
+	if (!n->to || n->step != LOADER_CACHE || to->now != SOURCE_SYSTEM || !w->tree.n || span_has(folder, "/glibc-hwcaps/"))
+		return;
+	for (i = 0; i < r->libc->standards && !span_equal(folder, r->libc->standard[i]); i++)
+		;
+	to->configured = i == r->libc->standards;
+}
+
+static void
+fill(struct run *r, struct loader_object *o, size_t i, struct rules_need *to)
 {
 	const struct loader_need *n = &o->need[i], *then = in_other(r, o, i);
 	const struct check_item *own = find_name(r->names, n->name, &r->item->object.elf);
@@ -244,12 +271,26 @@ fill(struct run *r, const struct loader_object *o, size_t i, struct rules_need *
 		to->own = span_of(own->path);
 	if (own)
 		to->mend = span_of(own->real);
+	fill_way(r, n, to);
+	if (to->now == SOURCE_MISSING)
+		check_why(r->c, &r->now, o, host_file_of(o) ? span_of(host_file_of(o)->path) : span_of(""), to);
 	to->alone = r->alone;
 	to->secure = object_is_secure(&r->item->object);
 }
 
+/* The model's strings do not stay. */
 static void
-note_need(struct run *r, const struct loader_object *o, size_t i)
+keep_strings(struct check *c, struct rules_need *n)
+{
+	n->name = keep(c, n->name);
+	n->now_path = keep(c, n->now_path);
+	n->then_path = keep(c, n->then_path);
+	n->why_of = keep(c, n->why_of);
+	n->why_path = keep(c, n->why_path);
+}
+
+static void
+note_need(struct run *r, struct loader_object *o, size_t i)
 {
 	struct host_file *f = host_file_of(o);
 	struct check_item *item = f ? f->user : NULL;
@@ -269,8 +310,7 @@ note_need(struct run *r, const struct loader_object *o, size_t i)
 			return;
 		n.foreign = 1;
 		n.program = keep(c, o->path);
-		n.name = keep(c, n.name);
-		n.now_path = keep(c, n.now_path);
+		keep_strings(c, &n);
 		rules_begin(&rules, c->a, &c->world);
 		rules_need(&rules, &n);
 		check_append(r->item, rules.first);
@@ -293,9 +333,7 @@ note_need(struct run *r, const struct loader_object *o, size_t i)
 		return;
 	*old = n;
 	old->file = span_of(item->real);
-	old->name = keep(c, n.name);
-	old->now_path = keep(c, n.now_path);
-	old->then_path = keep(c, n.then_path);
+	keep_strings(c, old);
 	if (item != r->item)
 		old->program = span_of(r->item->path);
 }
@@ -346,7 +384,7 @@ static int
 run_item(struct run *r)
 {
 	struct check *c = r->c;
-	const struct loader_object *o;
+	struct loader_object *o;
 	struct host_file *f;
 	struct span interp = r->item->object.elf.interp;
 	enum loader_libc libc = check_libc(c, &r->item->object.elf);

@@ -7,7 +7,7 @@
  *
  *	element   = { quote } variable { quote } rest
  *	variable  = { '\' | '$' } '$' ( NAME | '{' NAME '}' | '(' any ')' ) | '`' any '`'
- *	rest      = up to a blank, a quote, or one of  : , ; ) | &
+ *	rest      = up to a blank, a quote, or one of  : , ; ) ] | &
  *
  * ORIGIN is also called RIGIN or IGIN, where make took $O or $R of it and a shell the rest.
  *
@@ -34,7 +34,7 @@ is_quote(char c)
 static int
 ends_element(char c)
 {
-	return (unsigned char)c <= ' ' || is_quote(c) || memchr(":,;)|&", c, 6) != NULL;
+	return (unsigned char)c <= ' ' || is_quote(c) || memchr(":,;)]|&", c, 7) != NULL;
 }
 
 /* Offset behind the bracket that closes the one at `at`, or 0. */
@@ -99,7 +99,8 @@ is_in_rpath(struct span s, size_t at)
 	for (i = at; i > from && s.p[i - 1] != '\n' && s.p[i - 1] != '\0'; i--)
 		;
 	before = span_head(span_from(s, i), at - i);
-	while (before.n && (is_quote(before.p[before.n - 1]) || before.p[before.n - 1] == '\\'))
+	/* a $ may be what is left of a variable */
+	while (before.n && (is_quote(before.p[before.n - 1]) || before.p[before.n - 1] == '\\' || before.p[before.n - 1] == '$'))
 		before.n--;
 	/* -rpath X with a blank is libtool's option, too, and says nothing of the linker's */
 	if (span_ends(before, "rpath,") || span_ends(before, "rpath=") || span_ends(before, "-R") || span_ends(before, "-R,") ||
@@ -115,7 +116,7 @@ begins_element(struct span s, size_t at)
 {
 	while (at > 0 && (is_quote(s.p[at - 1]) || s.p[at - 1] == '\\'))
 		at--;
-	if (at == 0 || (unsigned char)s.p[at - 1] <= ' ' || memchr(",=:", s.p[at - 1], 3))
+	if (at == 0 || (unsigned char)s.p[at - 1] <= ' ' || memchr(",=:[", s.p[at - 1], 4))
 		return 1;
 	return at >= 2 && s.p[at - 1] == 'R' && s.p[at - 2] == '-';
 }

@@ -21,12 +21,16 @@
 #include "check.h"
 #include "command.h"
 #include "elf.h"
+#include "elf_edit.h"
+#include "embedded.h"
 #include "finding.h"
 #include "flags.h"
 #include "host.h"
 #include "object.h"
+#include "path.h"
 #include "profile.h"
 #include "record.h"
+#include "replace.h"
 #include "rules.h"
 #include "walk.h"
 
@@ -88,12 +92,14 @@ struct job {
 	const char **operand;
 	size_t operands, operand_room;
 	char *tree; /* the deepest folder with all operands in it; NULL: there is none to move */
+	struct span spelling[2]; /* the tree's path, and as it was given if that has links in it */
+	size_t spellings;
 	struct check check;
 	struct profile_world profile_world;
 	enum profile profile;
 	struct timespec begun;
 	int progress; /* 1: may be shown, 2: is shown */
-	size_t severities[SEVERITY_CRITICAL + 1], files, binaries, scripts;
+	size_t severities[SEVERITY_CRITICAL + 1], files, binaries, scripts, texts;
 };
 
 static void
@@ -252,10 +258,6 @@ by_text(const void *x, const void *y)
 	return strcmp(*(const char *const *)x, *(const char *const *)y);
 }
 
-/*
- * The deepest folder that holds all operands. Of a lone file nothing is known beyond itself. What is part of the system is not going to
- * move: then there is no tree either, unless it was asked for.
- */
 static int
 is_part_of_system(const char *tree)
 {
@@ -272,6 +274,32 @@ is_part_of_system(const char *tree)
 	return strncmp(tree, "/usr/lib/", 9) == 0 && name == tree + 9 && strstr(name, "-linux-") != NULL;
 }
 
+/* A folder that was given by a path with links is named so by its files as well. */
+static void
+spell_tree(struct job *j)
+{
+	const char *cwd = getenv("PWD"), *given = j->operand[0];
+	struct text t = text_in(&j->a);
+	char real[PATH_MAX];
+	struct span s;
+
+	j->spelling[j->spellings++] = span_of(j->tree);
+	if (j->operands != 1 || (*given != '/' && !(cwd && *cwd == '/')))
+		return;
+	if (*given != '/') {
+		text_puts(&t, cwd);
+		text_putc(&t, '/');
+	}
+	text_puts(&t, given);
+	s = rules_normal(&j->a, text_span(&t));
+	if (s.n > 1 && !span_is(s, j->tree) && realpath(s.p, real) && strcmp(real, j->tree) == 0)
+		j->spelling[j->spellings++] = s;
+}
+
+/*
+ * The deepest folder that holds all operands. Of a lone file nothing is known beyond itself. What is part of the system is not going to
+ * move: then there is no tree either, unless it was asked for.
+ */
 static void
 find_tree(struct job *j)
 {
@@ -302,6 +330,7 @@ find_tree(struct job *j)
 	if (!tree || (!j->wish.moved && (is_part_of_system(tree) || (!folders && j->operands < 2))))
 		return;
 	j->tree = tree;
+	spell_tree(j);
 }
 
 /* ------------------------------------------------------------------------- files */
@@ -328,29 +357,46 @@ wants_script(void *ctx, struct span interpreter)
 	    !(rules_is_below(interpreter, span_of("/bin")) || rules_is_below(interpreter, span_of("/usr/bin")));
 }
 
+/* A text that may hold the path of the tree, by its name. */
+static void
+see_text(struct job *j, struct arena *a, const struct walk_file *f, struct check_item *item)
+{
+	enum embedded kind;
+
+	if (!j->spellings || j->profile || item->object.kind == OBJECT_ELF)
+		return;
+	kind = embedded_named(walk_name(f->folder), path_base(span_of(f->name)));
+	if (kind)
+		check_embedded(item, a, f, kind, j->spelling, j->spellings);
+}
+
 static void
 see_file(void *ctx, unsigned worker, const struct walk_file *f)
 {
 	struct job *j = ctx;
 	struct hand *h = &j->hand[worker];
 	struct arena before = h->a;
-	struct object o;
-	struct kept *k;
+	struct kept *k, found;
 	struct text t;
-	int gone = object_read(&o, &h->a, f->at, f->name, !f->folder, wants_script, j);
+	int gone;
+
+	memset(&found, 0, sizeof found);
+	gone = object_read(&found.item.object, &h->a, f->at, f->name, !f->folder, wants_script, j);
 
 	if (gone < 0) {
 		see_trouble(ctx, worker, f->folder, f->name, errno);
 		return;
 	}
-	if (gone || o.kind == OBJECT_OTHER) {
+	if (!gone)
+		see_text(j, &h->a, f, &found.item);
+	if (gone || (found.item.object.kind == OBJECT_OTHER && !found.item.embedded)) {
 		/* what was read of it is not needed; a block that it has begun stays */
 		if (h->a.end == before.end)
 			h->a = before;
 		return;
 	}
-	k = arena_array(&h->a, 1, sizeof *k);
-	k->item.object = o;
+	k = arena_take(&h->a, sizeof *k);
+	*k = found;
 	k->operand = !f->folder;
 	t = text_in(&h->a);
 	walk_path(&t, f->folder, f->name);
@@ -425,7 +471,9 @@ gather(struct job *j)
 		file->path = item->real;
 		file->file.elf = &item->object.elf;
 		file->in_tree = j->tree && rules_is_below(span_of(item->real), span_of(j->tree));
-		*(item->object.kind == OBJECT_SCRIPT ? &j->scripts : &j->binaries) += 1;
+		j->scripts += item->object.kind == OBJECT_SCRIPT;
+		j->binaries += item->object.kind == OBJECT_ELF;
+		j->texts += item->embedded != EMBEDDED_NOT;
 	}
 }
 
@@ -468,22 +516,42 @@ in_build(void *ctx, struct span file)
 	return 0;
 }
 
+/* Whether other strings have a part in a file's rpath. That takes all of the file to see, so it is asked where everything is. */
+static int
+is_shared(const struct job *j, const struct check_item *item)
+{
+	struct replace_copy copy;
+	struct span file;
+	int shared;
+
+	if (!j->wish.needs || !elf_search_path(&item->object.elf).n || replace_read(&copy, AT_FDCWD, item->real) != 0)
+		return 0;
+	file.p = copy.p;
+	file.n = copy.n;
+	shared = elf_tail_shared(&item->object.elf, file) > 0;
+	replace_free(&copy);
+	return shared;
+}
+
 static void
 judge(struct job *j, struct check_item *item)
 {
-	struct rules_file f = {span_of(item->real), &item->object.elf, object_is_secure(&item->object), LOADER_GLIBC};
+	struct rules_file f = {span_of(item->real), &item->object.elf, object_is_secure(&item->object), LOADER_GLIBC, 0};
 	struct rules r;
 
 	rules_begin(&r, &j->a, &j->check.world);
 	if (item->object.kind == OBJECT_SCRIPT) {
 		rules_script(&r, item->object.script);
-	} else {
+	} else if (item->object.kind == OBJECT_ELF) {
 		f.libc = check_libc(&j->check, f.elf);
+		f.shared = is_shared(j, item);
 		if (j->profile)
 			profile_elf(&r, j->profile, &f, &j->profile_world);
 		else
 			rules_elf(&r, &f);
 	}
+	if (item->embedded)
+		embedded_add(&r, item->embedded, item->place, item->line);
 	item->first = r.first;
 }
 
@@ -548,6 +616,8 @@ prepare(struct job *j)
 			return -1;
 	}
 	c->all_needs = j->wish.needs || j->wish.dot;
+	c->library_path = variable("LD_LIBRARY_PATH");
+	c->world.all = j->wish.needs;
 	c->tick = show_loads;
 	c->ctx = j;
 	if (j->profile) {
@@ -597,7 +667,12 @@ static void
 print_summary(const struct job *j)
 {
 	print_count(j->files, "file", "files", ", ");
-	print_count(j->binaries, "program or library", "programs and libraries", ": ");
+	print_count(j->binaries, "program or library", "programs and libraries", "");
+	if (j->texts) {
+		fputs(", ", stdout);
+		print_count(j->texts, "text with the tree's path", "texts with the tree's path", "");
+	}
+	fputs(": ", stdout);
 	printf("%zu critical, ", j->severities[SEVERITY_CRITICAL]);
 	print_count(j->severities[SEVERITY_ERROR], "error", "errors", ", ");
 	print_count(j->severities[SEVERITY_WARNING], "warning", "warnings", ", ");
@@ -685,7 +760,7 @@ read_wish(struct job *j)
 static int
 run_job(struct job *j)
 {
-	struct walk walk = {j, j->wish.threads ? read_threads(j->wish.threads) : walk_threads(), see_file, see_trouble, show_files};
+	struct walk walk = {j, j->wish.threads ? read_threads(j->wish.threads) : walk_threads(), see_file, see_trouble, show_files, NULL};
 	long files = walk_trees(&walk, j->operand, j->operands);
 	size_t i, complaints;
 	int failed;

@@ -60,7 +60,7 @@ int
 cmd_env(const struct command *c, char **argv)
 {
 	struct arena a = command_arena();
-	struct wish wish = {{0, 0, 0, 0, NULL, NULL, NULL}, SYNTAX_SH};
+	struct wish wish = {{0, 0, 0, 0, NULL, NULL, NULL, NULL}, SYNTAX_SH};
 	struct reach reach;
 	struct text t = text_in(&a);
 	size_t i;

@@ -45,7 +45,7 @@ int
 cmd_run(const struct command *c, char **argv)
 {
 	struct arena a = command_arena();
-	struct reach_wish wish = {0, 0, 0, 0, NULL, NULL, NULL};
+	struct reach_wish wish = {0, 0, 0, 0, NULL, NULL, NULL, NULL};
 	struct reach reach;
 	size_t i;
 

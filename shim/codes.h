@@ -48,6 +48,9 @@ enum code {
 	/* something about the link or the settings that the log should hold */
 	CODE_RPATH_SETTING_BAD,
 	CODE_PREFIX_SETTING_BAD,
+	CODE_DTAGS_SETTING_BAD,
+	CODE_DTAGS_POLICY,
+	CODE_ORIGIN_FLAG,
 	CODE_MODE_UNKNOWN,
 	CODE_LD_SETTING_BAD,
 	CODE_NO_MEMFD,

@@ -120,6 +120,7 @@ static void
 note_target(struct driver_line *d, struct span target)
 {
 	d->foreign |= names_foreign(target);
+	d->link->bsd |= link_is_bsd(target);
 	if (span_has(target, "-musl"))
 		d->link->musl = 1;
 }

@@ -4,18 +4,17 @@
 
 #include "bytes.h" /* for struct span */
 #include "plan.h"  /* for struct plan_evidence */
+#include "trail.h" /* for struct trail */
 
 struct arena;
 struct settings;
 
-/* What was found to read, in the order in which it was looked for; filled at the first question. All zero to begin with. */
+/* The texts that were found, at the first question. All zero to begin with. */
 struct evidence {
 	struct arena *arena;
 	const struct settings *settings;
-	struct evidence_text *texts, **last;
+	struct trail trail;
 	int read;
-	size_t bytes; /* read so far */
-	long long until; /* milliseconds; what is not read by then counts as not there */
 };
 
 /*

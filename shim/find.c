@@ -657,7 +657,7 @@ try_as_parent(struct find *f, int *known)
 	if (!is_clang_like(path_base(exe)) && !is_clang_like(path_base(called)))
 		return REJECT;
 	*known = 1;
-	target = clang_target(words);
+	target = f->target = clang_target(words);
 	if (!target.n)
 		target = foreign(f, target_of_emulation(f->argv));
 	return try_as_clang(f, called.n ? called_folder(f, called) : none, path_folder(exe), target);

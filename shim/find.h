@@ -32,6 +32,7 @@ struct find {
 	int careful;      /* ask the kernel who may execute what; else the mode bits are believed */
 	int driver;       /* a compiler is sought, not a linker */
 	struct span real; /* the name of the file that a compiler's name leads to; find_drivers sets it */
+	struct span target; /* that clang was told, if it was asked */
 	int wrapper;      /* a compiler's name led to a program that is none, such as ccache */
 	int self_known;
 	struct os_file self_file;

@@ -26,14 +26,19 @@ finding_json(struct text *t, struct span path, const struct finding *f)
 	text_puts(t, "}\n");
 }
 
-/* Texts of ours with paths in them: all is as it should be but for control bytes. */
+/* Texts of ours with paths in them: all is as it should be but for what a terminal obeys, U+0080 to U+009F included, and what is no UTF-8. */
 static void
 put_plain(struct text *t, struct span s)
 {
-	size_t i;
+	size_t n;
 
-	for (i = 0; i < s.n; i++)
-		text_putc(t, (unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f ? '?' : s.p[i]);
+	for (; s.n; s = span_from(s, n ? n : 1)) {
+		n = bytes_utf8(s);
+		if (n == 0 || (n == 1 && ((unsigned char)s.p[0] < ' ' || s.p[0] == 0x7f)) || (n == 2 && s.p[0] == '\xc2' && (unsigned char)s.p[1] < 0xa0))
+			text_putc(t, '?');
+		else
+			text_put(t, span_head(s, n));
+	}
 }
 
 static void

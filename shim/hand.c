@@ -105,18 +105,24 @@ changes_of_word(struct hand *h, const struct plan_item **item, size_t *count)
 	return all;
 }
 
-/* An rpath in the line's own words: for a compiler in such as keep commas and blanks. */
+/* A word for the linker in the line's own: for a compiler in such as keep commas and blanks. */
+static size_t
+put_word(struct hand *h, char **out, const char *word)
+{
+	size_t n = 0;
+
+	if (h->driver)
+		out[n++] = arena_string(h->arena, span_of("-Xlinker"));
+	out[n++] = arena_string(h->arena, span_of(word));
+	return n;
+}
+
 static size_t
 put_rpath(struct hand *h, char **out, const char *value)
 {
-	static const char *const linker[] = {"-rpath", NULL}, *const driver[] = {"-Xlinker", "-rpath", "-Xlinker", NULL};
-	const char *const *word = h->driver ? driver : linker;
-	size_t n = 0;
+	size_t n = put_word(h, out, "-rpath");
 
-	for (; *word; word++)
-		out[n++] = arena_string(h->arena, span_of(*word));
-	out[n++] = arena_string(h->arena, span_of(value));
-	return n;
+	return n + put_word(h, out + n, value);
 }
 
 /* -R DIR in a file gives way to the words of put_rpath. */
@@ -246,7 +252,14 @@ rename_files(struct hand *h, const struct feed *f)
 	return 0;
 }
 
-/* Where added words go: before --, or with at_first before the first rpath; else at the end. */
+/* Where added options go: before --, else at the end. */
+static size_t
+place_of_options(const struct hand_line *line)
+{
+	return line->link->ended && !line->link->end.file ? line->link->end.at : line->argc;
+}
+
+/* Where added rpaths go: there too, or with at_first before the first rpath. */
 static size_t
 place_to_add(const struct hand_line *line)
 {
@@ -264,7 +277,7 @@ place_to_add(const struct hand_line *line)
 		if (first.at <= 1 || !link_may_take(span_of(line->argv[first.at - 1]), l->linkers))
 			return first.at;
 	}
-	return l->ended && !l->end.file ? l->end.at : line->argc;
+	return place_of_options(line);
 }
 
 /* The word with the item's changes and those of the items behind it that are for the same word. */
@@ -300,6 +313,20 @@ next_file(const struct hand *h, size_t i)
 	return i;
 }
 
+/* The rpaths that are added, LD_RUN_PATH's being the user's own. */
+static size_t
+put_added(struct hand *h, char **out, const struct hand_line *line)
+{
+	const char *added[] = {line->plan->run_path, line->plan->inject};
+	size_t n = 0, i;
+
+	for (i = 0; i < 2; i++) {
+		if (added[i ^ (size_t)line->at_first])
+			n += put_rpath(h, out + n, added[i ^ (size_t)line->at_first]);
+	}
+	return n;
+}
+
 /* argv with all changes; the words between them are copied in runs. */
 static char **
 change_words(struct hand *h, const struct hand_line *line)
@@ -307,8 +334,9 @@ change_words(struct hand *h, const struct hand_line *line)
 	const struct plan *p = h->plan;
 	const struct plan_item *item = next_change(p->items, NULL);
 	const size_t never = (size_t)-1;
-	size_t i = 0, n = 0, file = next_file(h, 0), room = line->argc + 9, stop, at;
-	size_t add = p->run_path || p->inject ? place_to_add(line) : never;
+	size_t i = 0, n = 0, file = next_file(h, 0), room = line->argc + 9 + 2 * (size_t)PLAN_OPTIONS, stop, at;
+	size_t add = p->run_path || p->inject ? place_to_add(line) : never, options = p->option[0] ? place_of_options(line) : never;
+	const char *const *option;
 	char **out;
 
 	for (; item; item = next_change(item->next, NULL))
@@ -321,16 +349,18 @@ change_words(struct hand *h, const struct hand_line *line)
 		stop = file < h->files ? h->renamed[file].file->place.at : never;
 		stop = at < stop ? at : stop;
 		stop = add < stop ? add : stop;
+		stop = options < stop ? options : stop;
 		stop = stop < line->argc ? stop : line->argc;
 		memcpy(out + n, line->argv + i, (stop - i) * sizeof *out);
 		n += stop - i;
 		i = stop;
 		if (i == add) {
-			if (p->run_path)
-				n += put_rpath(h, out + n, p->run_path);
-			if (p->inject)
-				n += put_rpath(h, out + n, p->inject);
+			n += put_added(h, out + n, line);
 			add = never;
+		} else if (i == options) {
+			for (option = p->option; *option; option++)
+				n += put_word(h, out + n, *option);
+			options = never;
 		} else if (i == line->argc) {
 			break;
 		} else if (i == at && item->made) {
@@ -342,7 +372,9 @@ change_words(struct hand *h, const struct hand_line *line)
 			out[n++] = line->argv[i++];
 			item = next_change(item->next, NULL);
 		} else if (i == at) {
-			out[n++] = changed_word(h, line->argv[i++], &item);
+			/* without memory the item does not move on */
+			if (!(out[n++] = changed_word(h, line->argv[i++], &item)))
+				return NULL;
 		} else {
 			out[n++] = renamed_word(h, &h->renamed[file]);
 			i++;

@@ -23,7 +23,7 @@
 #include "object.h"
 #include "rules.h"
 
-enum { MAX_LINKS = 40, SUBFOLDERS = 8, MAX_WHOLE_FILE = 64 << 20 };
+enum { MAX_LINKS = 40, SUBFOLDERS = 8, OLD_NAMES = 4, MAX_WHOLE_FILE = 64 << 20 };
 
 enum node_kind { NODE_MISSING, NODE_FOLDER, NODE_LINK, NODE_FILE, NODE_FAILED };
 
@@ -34,7 +34,7 @@ enum node_kind { NODE_MISSING, NODE_FOLDER, NODE_LINK, NODE_FILE, NODE_FAILED };
 struct node {
 	struct node *next, *up;
 	enum node_kind kind;
-	int in_tree, open; /* open: anybody may write there */
+	int in_tree, open; /* open: who may write there, as RULES_ bits */
 	int is_file;       /* a regular one */
 	unsigned long long dev, ino;
 	const char *path, *real, *under;
@@ -172,7 +172,7 @@ note_stat(struct node *d, const struct stat *st)
 {
 	d->kind = S_ISDIR(st->st_mode) ? NODE_FOLDER : S_ISLNK(st->st_mode) ? NODE_LINK : NODE_FILE;
 	d->is_file = S_ISREG(st->st_mode);
-	d->open = (st->st_mode & 0002) != 0;
+	d->open = (st->st_mode & 0002 ? RULES_OPEN : 0) | (st->st_mode & 0020 && st->st_gid != 0 ? RULES_GROUP : 0);
 	d->dev = (unsigned long long)st->st_dev;
 	d->ino = (unsigned long long)st->st_ino;
 }
@@ -432,7 +432,7 @@ host_look(struct host *h, const char *path)
 	size_t n;
 
 	if (d->kind == NODE_FOLDER || d->kind == NODE_FILE)
-		return RULES_EXISTS | (d->kind == NODE_FOLDER && d->open ? RULES_OPEN : 0);
+		return RULES_EXISTS | (d->kind == NODE_FOLDER ? d->open : 0);
 	if (*path != '/')
 		return 0;
 	for (;; s += n) {
@@ -445,7 +445,7 @@ host_look(struct host *h, const char *path)
 			break;
 		above = next;
 	}
-	return above->open ? RULES_OPEN : 0;
+	return above->open;
 }
 
 /* ---------------------------------------------------------------------- loaders */
@@ -480,7 +480,7 @@ cached(void *ctx, const char *name, const struct elf *program)
 	return h->has_cache ? cache_find(&h->cache, span_of(name), program, h->subfolder, h->subfolders).p : NULL;
 }
 
-/* The subfolders that glibc takes for this processor: those of 2.33 and later, and one level of the older ones. */
+/* The subfolders that glibc 2.33 and later take for this processor, the best first. */
 static void
 find_subfolders(struct host *h)
 {
@@ -496,6 +496,78 @@ find_subfolders(struct host *h)
 #else
 	(void)h;
 #endif
+}
+
+/* Which of its releases a glibc's loader is: the number behind "2.", or 0. */
+static unsigned
+glibc_release(struct span bytes)
+{
+	static const char words[] = "stable release version 2.";
+	unsigned n = 0;
+	size_t at;
+
+	for (at = span_find(bytes, 's'); at < bytes.n; at += 1 + span_find(span_from(bytes, at + 1), 's')) {
+		if (!span_begins(span_from(bytes, at), words))
+			continue;
+		for (at += strlen(words); at < bytes.n && bytes.p[at] >= '0' && bytes.p[at] <= '9' && n < 1000; at++)
+			n = 10 * n + (unsigned)(bytes.p[at] - '0');
+		break;
+	}
+	return n;
+}
+
+/* What the names of older subfolders are made of, the least first: features, the processor, and "tls". By glibc's cpu_features.c for x86-64. */
+static size_t
+old_names(const struct host_libc *l, struct span *name)
+{
+	const char *platform = (const char *)getauxval(AT_PLATFORM);
+	size_t n = 0;
+
+#if defined(__x86_64__)
+	name[n++] = span_of("x86_64");
+#if defined(__GNUC__)
+	if (__builtin_cpu_is("intel") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+	    __builtin_cpu_supports("avx512vl"))
+		name[n++] = span_of("avx512_1");
+#endif
+#endif
+	if (l->platform.n)
+		name[n++] = l->platform;
+	else if (platform)
+		name[n++] = span_of(platform);
+	name[n++] = span_of("tls");
+	return n;
+}
+
+/* glibc before 2.37 takes these names in every choice, the last name first: tls/haswell/x86_64, tls/haswell, ..., x86_64. */
+static void
+add_old_subfolders(struct host *h, struct host_libc *l)
+{
+	struct span name[OLD_NAMES], *to;
+	struct text t = text_in(h->a);
+	size_t n, i, mask, begun;
+
+#if defined(__x86_64__) && defined(__GNUC__)
+	if (__builtin_cpu_is("intel") && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+		l->platform = span_of("haswell");
+#endif
+	n = old_names(l, name);
+	to = arena_array(h->a, l->subfolders + ((size_t)1 << n), sizeof *to);
+	if (!to)
+		return;
+	for (i = 0; i < l->subfolders; i++)
+		to[i] = l->subfolder[i];
+	for (mask = ((size_t)1 << n) - 1; mask; mask--) {
+		t = text_in(h->a);
+		for (begun = 0, i = n; i > 0; i--) {
+			if (!(mask >> (i - 1) & 1))
+				continue;
+			text_puts(&t, begun++ ? "/" : "");
+			text_put(&t, name[i - 1]);
+		}
+		to[l->subfolders++] = text_span(&t);
+	}
+	l->subfolder = to;
 }
 
 /* musl's list is beside its loader's folder, else built in. */
@@ -540,6 +612,7 @@ glibc_folders(struct host *h, struct host_libc *l)
 {
 	static const struct span usual[] = {{"/lib", 4}, {"/usr/lib", 8}, {"/lib64", 6}, {"/usr/lib64", 10}};
 	struct span *folder = NULL, bytes = whole_file(h->a, l->interp.p);
+	unsigned release;
 
 	if (bytes.p)
 		l->standards = cache_standard(h->a, bytes, &folder, &l->lib);
@@ -548,6 +621,11 @@ glibc_folders(struct host *h, struct host_libc *l)
 		l->standard = usual;
 		l->standards = 4;
 	}
+	l->subfolder = h->subfolder;
+	l->subfolders = h->subfolders;
+	release = glibc_release(bytes);
+	if (release && release < 37)
+		add_old_subfolders(h, l);
 }
 
 const struct host_libc *
@@ -587,13 +665,14 @@ host_world(struct host *h, const struct host_libc *libc, struct loader_world *w)
 	w->host = &h->for_loader;
 	w->cwd = h->cwd_path;
 	w->lib = libc->lib;
-	if (platform)
+	w->platform = libc->platform;
+	if (!w->platform.n && platform)
 		w->platform = span_of(platform);
 	w->interp = libc->interp;
 	w->standard = libc->standard;
 	w->standards = libc->standards;
-	w->subfolder = h->subfolder;
-	w->subfolders = h->subfolders;
+	w->subfolder = libc->subfolder;
+	w->subfolders = libc->subfolders;
 }
 
 struct span

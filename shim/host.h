@@ -53,6 +53,9 @@ struct host_libc {
 	const struct span *standard;
 	size_t standards;
 	struct span lib;
+	struct span platform; /* what $PLATFORM means to it; empty: what the kernel calls the processor */
+	const struct span *subfolder; /* that it searches before each folder; none for musl */
+	size_t subfolders;
 };
 
 /* That of a loader by its path; NULL when memory ran out. */

@@ -26,7 +26,8 @@ enum {
 	AT_EMULATION = 64,
 	AT_LOADER = 128,
 	AT_INPUT = 256,
-	AT_ANY = 511
+	AT_KEYWORD = 512,
+	AT_ANY = 1023
 };
 
 void
@@ -78,6 +79,7 @@ note_loader(struct link *l, struct span path)
 {
 	if (span_has(path, "ld-musl"))
 		l->musl = 1;
+	l->bsd |= link_is_bsd(path);
 }
 
 /* The word is the value of the only reading there is. */
@@ -91,9 +93,13 @@ take_value(struct link *l, struct span word, size_t skip, unsigned what, struct 
 	case AT_R: add_rpath(l, SPELLING_R, value, place, skip, keep); break;
 	case AT_JUST_SYMBOLS: add_rpath(l, SPELLING_JUST_SYMBOLS, value, place, skip, keep); break;
 	case AT_OUTPUT: l->output = keep_span(l, value, keep); break;
-	case AT_EMULATION: l->emulation = keep_span(l, value, keep); break;
+	case AT_EMULATION:
+		l->emulation = keep_span(l, value, keep);
+		l->bsd |= link_is_bsd(value);
+		break;
 	case AT_LOADER: note_loader(l, value); break;
 	case AT_INPUT: l->inputs++; break;
+	case AT_KEYWORD: l->z_origin |= span_is(value, "origin"); break;
 	default: break;
 	}
 }
@@ -110,12 +116,13 @@ value_state(enum opt_role role)
 	case ROLE_EMULATION: return AT_EMULATION;
 	case ROLE_LOADER: return AT_LOADER;
 	case ROLE_INPUT: return AT_INPUT;
+	case ROLE_KEYWORD: return AT_KEYWORD;
 	default: return AT_OPERAND;
 	}
 }
 
 static void
-note_role(struct link *l, enum opt_role role, struct link_place place)
+note_role(struct link *l, enum opt_role role, struct link_place place, int certain)
 {
 	switch (role) {
 	case ROLE_RPATH:
@@ -127,6 +134,8 @@ note_role(struct link *l, enum opt_role role, struct link_place place)
 	case ROLE_STATIC_PIE: l->static_pie = 1; break;
 	case ROLE_SHARED: l->is_shared = 1; break;
 	case ROLE_QUERY: l->query = 1; break;
+	case ROLE_NEW_DTAGS:
+	case ROLE_OLD_DTAGS: l->dtags = certain ? role : ROLE_NONE; break;
 	default: break;
 	}
 }
@@ -151,7 +160,7 @@ take_option(struct link *l, struct span word, struct link_place place, int keep)
 		l->end = place;
 		return AT_OPTION;
 	}
-	note_role(l, o.role, place);
+	note_role(l, o.role, place, certain);
 	if (o.joined) {
 		if (certain)
 			take_value(l, word, o.joined, value_state(o.role), place, keep);
@@ -225,6 +234,21 @@ int
 link_is_complete(const struct link *l)
 {
 	return l->ended || (l->state == AT_OPTION && !l->unsure);
+}
+
+int
+link_is_bsd(struct span name)
+{
+	size_t i;
+
+	/* their loaders: /libexec/ld-elf.so.1, /usr/libexec/ld-elf.so.2, /libexec/ld.elf_so, /usr/libexec/ld.so */
+	if (name.n && name.p[0] == '/')
+		return span_begins(name, "/libexec/ld") || span_begins(name, "/usr/libexec/ld");
+	for (i = 0; i + 3 <= name.n; i++) {
+		if ((name.p[i] == 'b' && name.p[i + 1] == 's' && name.p[i + 2] == 'd') || (name.p[i] == '-' && span_begins(span_from(name, i), "-dragonfly")))
+			return 1;
+	}
+	return 0;
 }
 
 int

@@ -3,6 +3,7 @@
 #define LINK_H
 
 #include "bytes.h" /* for struct span */
+#include "opts.h"  /* for enum opt_role */
 
 struct arena;
 
@@ -51,7 +52,9 @@ struct link {
 	struct link_rpath *rpaths, **last;
 	struct span output, emulation;
 	size_t inputs;
-	int relocatable, is_static, static_pie, is_shared, query, musl;
+	int relocatable, is_static, static_pie, is_shared, query, musl, bsd;
+	int z_origin;          /* -z origin, for certain */
+	enum opt_role dtags;   /* of --enable-new-dtags and its opposite the last; ROLE_NONE: none, or not certain */
 	int has_rpath; /* -rpath or -R in any reading: silences LD_RUN_PATH */
 	int ended;     /* -- was seen; end says where */
 	int unsure;    /* -- was perhaps seen: nothing behind it is certain */
@@ -82,6 +85,12 @@ void link_skip(struct link *l);
 
 /* Whether the line is complete: its last word is not an option that lacks its value. */
 int link_is_complete(const struct link *l);
+
+/*
+ * Whether a target, an emulation (-m) or a loader's path is that of a BSD. Some of their loaders look for $ORIGIN only in files that were linked with
+ * -z origin.
+ */
+int link_is_bsd(struct span name);
 
 /* Whether an emulation (-m) makes PE files, in which $ORIGIN means nothing. */
 int link_is_pe(struct span emulation);

@@ -722,6 +722,33 @@ try_stages(struct search *s, struct loader_object *o)
 	}
 }
 
+struct span
+loader_try(struct loader *l, struct loader_object *o, struct span list, struct span name)
+{
+	struct loader_stage *stage = new_stage(l, LOADER_RUNPATH, o, list);
+	struct loader_need need;
+	struct search s;
+	size_t i;
+
+	memset(&need, 0, sizeof need);
+	memset(&s, 0, sizeof s);
+	need.name = name;
+	s.l = l;
+	s.need = &need;
+	s.path = text_in(l->arena);
+	if (!stage)
+		return nothing;
+	if (is_musl(l))
+		split_musl(l, o, stage);
+	else
+		split_glibc(l, o, stage, "::");
+	for (i = 0; i < stage->elements && !s.stop; i++) {
+		if (loader_counts(stage->element[i].why) && !try_folder(&s, &stage->element[i]))
+			break;
+	}
+	return s.file ? need.path : nothing;
+}
+
 /* ------------------------------------------------------------------- objects */
 
 static void

@@ -198,6 +198,12 @@ int loader_run(struct loader *l, struct arena *a, const struct loader_world *w, 
  */
 const struct loader_stage *loader_search(struct loader *l, struct loader_object *o);
 
+/*
+ * Where a list of folders would find a name if an object had it, whoever's list it is. Works after loader_run. The path is empty if it would find
+ * nothing that fits.
+ */
+struct span loader_try(struct loader *l, struct loader_object *o, struct span list, struct span name);
+
 int loader_counts(enum loader_why why);
 
 /* Stable kebab-case names, and for why a sentence without a final stop. */

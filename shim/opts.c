@@ -73,6 +73,7 @@ static const struct row {
     {"depaudit", "=..?", ROLE_NONE},
     {"dependency-file", "==+=", ROLE_NONE},
     {"directory", "...=", ROLE_NONE},
+    {"disable-new-dtags", "....", ROLE_OLD_DTAGS},
     {"discard-section", "...?", ROLE_NONE},
     {"dn", "....", ROLE_STATIC},
     {"dy", "....", ROLE_DYNAMIC},
@@ -80,6 +81,7 @@ static const struct row {
     {"dynamic-list", "====", ROLE_NONE},
     {"dynamic-list-data", "...?", ROLE_NONE},
     {"e", "----", ROLE_NONE},
+    {"enable-new-dtags", "....", ROLE_NEW_DTAGS},
     {"entry", "===?", ROLE_NONE},
     {"error-handling-script", "=.+.", ROLE_NONE},
     {"error-limit", "..?.", ROLE_NONE},
@@ -214,7 +216,7 @@ static const struct row {
     {"why-live", "..?.", ROLE_NONE},
     {"wrap", "====", ROLE_NONE},
     {"y", "----", ROLE_NONE},
-    {"z", "----", ROLE_NONE},
+    {"z", "----", ROLE_KEYWORD},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0], LINKERS = 4 };

@@ -31,6 +31,9 @@ enum opt_role {
 	ROLE_DYNAMIC,
 	ROLE_STATIC_PIE,
 	ROLE_SHARED,
+	ROLE_KEYWORD,  /* -z */
+	ROLE_NEW_DTAGS,
+	ROLE_OLD_DTAGS,
 	ROLE_QUERY, /* the linker answers and links nothing */
 	ROLE_END    /* -- */
 };

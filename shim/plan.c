@@ -39,6 +39,7 @@ plan_drop(struct plan *p)
 	for (item = p->items; item; item = item->next)
 		item->change = 0;
 	p->run_path = p->inject = NULL;
+	p->option[0] = NULL;
 	p->changed = 0;
 }
 
@@ -102,29 +103,50 @@ final_text(struct planner *p, const struct plan_item *item, size_t i)
 	return item->change ? rpath_element_after(p->arena, &item->verdict, i) : rpath_element_before(&item->verdict, i);
 }
 
-/* Whether the element's final text stands somewhere before element `until` of item `stop` (NULL: anywhere). */
-static int
-stands_before(struct planner *p, struct span text, const struct plan_item *stop, size_t until)
-{
-	const struct plan_item *item;
-	const char *front;
-	size_t i, n;
+/* A question about the final text of an element, but for a twin's slash, which slash tells. */
+typedef int fits(struct planner *p, struct span element, int slash, struct span wanted);
 
-	for (item = p->plan->items; item; item = item->next) {
-		n = item == stop ? until : item->verdict.elements;
-		for (i = 0; i < n; i++) {
-			if (item->rpath->spelling == SPELLING_DROPPED && !plan_item_changes(item, i))
-				continue;
-			if (item->left != CODE_JUST_SYMBOLS && span_equal(final_text(p, item, i), text))
-				return 1;
-			front = item->verdict.element[i].front;
-			if (front && span_equal(span_head(span_of(front), strlen(front) - 1), text))
-				return 1;
-		}
-		if (item == stop)
-			break;
+static int
+is_equal(struct planner *p, struct span element, int slash, struct span wanted)
+{
+	(void)p, (void)slash;
+	return span_equal(element, wanted);
+}
+
+/* Whether one of the verdict's first n elements fits, or what was put in front of it. */
+static int
+verdict_has(struct planner *p, const struct rpath_verdict *v, size_t n, const struct plan_item *item, fits *f, struct span wanted)
+{
+	const struct rpath_element *e;
+	struct span text;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		e = &v->element[i];
+		if (item && item->rpath->spelling == SPELLING_DROPPED && !plan_item_changes(item, i))
+			continue;
+		text = item ? final_text(p, item, i) : rpath_element_after(p->arena, v, i);
+		if ((!item || item->left != CODE_JUST_SYMBOLS) && f(p, text, e->slash, wanted))
+			return 1;
+		if (e->front && f(p, span_head(span_of(e->front), strlen(e->front) - 1), 0, wanted))
+			return 1;
 	}
 	return 0;
+}
+
+/* Whether an element before number `until` of item `stop` fits; with NULL for that, any. */
+static int
+any_fits(struct planner *p, fits *f, struct span wanted, const struct plan_item *stop, size_t until)
+{
+	const struct plan_item *item;
+
+	for (item = p->plan->items; item; item = item->next) {
+		if (verdict_has(p, &item->verdict, item == stop ? until : item->verdict.elements, item, f, wanted))
+			return 1;
+		if (item == stop)
+			return 0;
+	}
+	return verdict_has(p, &p->plan->run_path_verdict, p->plan->run_path_verdict.elements, NULL, f, wanted);
 }
 
 /*
@@ -147,7 +169,7 @@ part_twins(struct planner *p)
 			text = final_text(p, item, i);
 			if (!rpath_is_origin(text) || text.p[text.n - 1] == '/')
 				continue;
-			if (!e->edits && !e->instead && !stands_before(p, text, item, i))
+			if (!e->edits && !e->instead && !any_fits(p, is_equal, text, item, i))
 				continue;
 			e->slash = 1;
 			if (e->code == CODE_NONE)
@@ -229,26 +251,23 @@ is_bare(struct span s)
 
 /*
  * Gives each element below the prefix its relative twin: seen from bin or lib, PREFIX/x is $ORIGIN/../x. The element stays, for as
- * long as the tree stands where it was meant to.
+ * long as the tree stands where it was meant to. bare: the text lands in a response file.
  */
 static void
-add_twins(struct planner *p, struct plan_item *item)
+add_twins(struct planner *p, struct rpath_verdict *v, int bare)
 {
-	struct rpath_verdict *v = &item->verdict;
 	struct rpath_element *e;
 	struct span text, rest;
 	struct text twin;
 	size_t i;
 
-	if (item->left != CODE_NONE || item->rpath->spelling != SPELLING_RPATH || item->rpath->place.locked)
-		return;
 	for (i = 0; i < v->elements; i++) {
 		e = &v->element[i];
 		text = rpath_element_after(p->arena, v, i);
 		if (text.n < p->prefix.n || memcmp(text.p, p->prefix.p, p->prefix.n) != 0)
 			continue;
 		rest = span_from(text, p->prefix.n);
-		if ((rest.n && rest.p[0] != '/') || (item->rpath->place.file && !is_bare(rest)))
+		if ((rest.n && rest.p[0] != '/') || (bare && !is_bare(rest)))
 			continue;
 		twin = text_in(p->arena);
 		text_puts(&twin, "$ORIGIN/..");
@@ -256,12 +275,12 @@ add_twins(struct planner *p, struct plan_item *item)
 		/* not to be taken for Meson's own */
 		if (in_meson(p) && twin.p[twin.n - 1] != '/')
 			text_putc(&twin, '/');
-		if (stands_before(p, text_span(&twin), NULL, 0))
+		if (any_fits(p, is_equal, text_span(&twin), NULL, 0))
 			continue;
 		text_putc(&twin, ':');
 		e->front = text_string(&twin);
 		e->code = e->code ? e->code : CODE_PREFIX_TWIN;
-		item->change = v->changed = 1;
+		v->changed = 1;
 	}
 }
 
@@ -281,7 +300,7 @@ note_padding(struct planner *p, struct rpath_verdict *v)
 static struct plan_evidence
 ask(struct planner *p, struct span suffix, unsigned at)
 {
-	struct plan_evidence e = {SAYS_NOTHING, {NULL, 0}, NULL, NULL};
+	struct plan_evidence e = {SAYS_NOTHING, {NULL, 0}, NULL, NULL, 0};
 
 	if (p->host->evidence)
 		p->host->evidence(p->host->ctx, suffix, at, &e);
@@ -308,6 +327,17 @@ may_be_rest(struct span e)
 	struct span rest = span_from(e, 1);
 
 	return span_begins(rest, "lib") || span_find(rest, '/') + 1 >= rest.n;
+}
+
+/* Length of what shells leave of escapes and variables before the rest of an element: dollars, quotes, a process id. */
+static size_t
+junk_before_rest(struct span e)
+{
+	size_t i;
+
+	for (i = 0; i < e.n && (e.p[i] == '\\' || e.p[i] == '$' || e.p[i] == '\'' || e.p[i] == '"' || (e.p[i] >= '0' && e.p[i] <= '9')); i++)
+		;
+	return i == e.n || e.p[i] == '/' ? i : 0;
 }
 
 /* Offset behind a RIGIN that something stands before, as make's O may; 0 if there is none. Behind 'O' or '/' it is another word. */
@@ -340,6 +370,8 @@ lost_suffix(struct planner *p, const struct rpath_verdict *v, size_t i, int *amb
 		*ambiguous = 0;
 		return arena_string(p->arena, span_from(before, n));
 	}
+	if (e->code != CODE_LOST_NAME_GUESSED && (n = junk_before_rest(before)) != 0)
+		return arena_string(p->arena, span_from(before, n));
 	switch (e->code) {
 	case CODE_LOST_NAME_GUESSED:
 		after = rpath_element_after(p->arena, v, i);
@@ -407,7 +439,9 @@ note_cause(struct planner *p, struct plan_item *item, size_t i)
 	if (says.says != SAYS_ORIGIN)
 		return;
 	e->place = says.place;
-	if (e->code == CODE_MAKE_ATE_DOLLAR || e->code == CODE_MAKE_ATE_TWICE || e->code == CODE_MAKE_O_VALUE)
+	if (says.quoted)
+		e->layer = says.layer;
+	else if (e->code == CODE_MAKE_ATE_DOLLAR || e->code == CODE_MAKE_ATE_TWICE || e->code == CODE_MAKE_O_VALUE)
 		e->layer = "make";
 	else if (e->code == CODE_PID_FOR_DOLLAR)
 		e->layer = "sh";
@@ -505,8 +539,10 @@ plan_items(struct planner *p)
 		p->plan->last = &item->next;
 	}
 	for (item = p->plan->items; item; item = item->next) {
-		if (p->prefix.n)
-			add_twins(p, item);
+		if (p->prefix.n && item->left == CODE_NONE && item->rpath->spelling == SPELLING_RPATH && !item->rpath->place.locked) {
+			add_twins(p, &item->verdict, item->rpath->place.file != NULL);
+			item->change |= item->verdict.changed;
+		}
 		p->plan->changed |= item->change;
 	}
 	if ((p->plan->changed || count_origins(p->plan) > 1) && in_meson(p)) {
@@ -550,20 +586,34 @@ last_element(const struct text *t)
 	return span_from(s, n);
 }
 
+static struct span
+without_slashes(struct span folder)
+{
+	while (folder.n > 1 && folder.p[folder.n - 1] == '/')
+		folder.n--;
+	return folder;
+}
+
+/* Whether the element is that folder, and stays: Meson's installer may take out what has no slash at its end. */
+static int
+is_folder(struct planner *p, struct span element, int slash, struct span wanted)
+{
+	struct span bare = without_slashes(element);
+
+	return span_equal(bare, without_slashes(wanted)) && (slash || bare.n < element.n || !rpath_is_origin(bare) || !in_meson(p));
+}
+
 /* Adds an element to what is injected, if it is not there already. */
 static void
 inject(struct planner *p, struct text *t, struct span e)
 {
 	struct span rest = text_span(t), there;
-	struct text slashed = text_in(p->arena);
 
-	text_put(&slashed, e);
-	text_putc(&slashed, '/');
-	if (stands_before(p, e, NULL, 0) || (in_meson(p) && stands_before(p, text_span(&slashed), NULL, 0)))
+	if (any_fits(p, is_folder, e, NULL, 0))
 		return;
 	while (rest.n) {
 		there = span_head(rest, span_find(rest, ':'));
-		if (span_equal(there, e))
+		if (span_equal(without_slashes(there), without_slashes(e)))
 			return;
 		rest = span_from(rest, there.n + (there.n < rest.n));
 	}
@@ -592,41 +642,76 @@ inject_setting(struct planner *p, struct text *t)
 	return 0;
 }
 
+/* The list with a slash behind each $ORIGIN element, so that none is taken for Meson's own. */
+static struct text
+part_from_mesons(struct planner *p, const struct text *list)
+{
+	struct text t = text_in(p->arena);
+	size_t i;
+
+	for (i = 0; i <= list->n; i++) {
+		if ((i == list->n || list->p[i] == ':') && t.p[t.n - 1] != '/' && rpath_is_origin(last_element(&t)))
+			text_putc(&t, '/');
+		if (i < list->n)
+			text_putc(&t, list->p[i]);
+	}
+	return t;
+}
+
+/*
+ * Room in the file for a longer list, which originld fix may have to write when everything is where it belongs. bfd and gold leave some behind the
+ * read-only segments of most files, lld and mold none. Slashes at an element's end harm nobody: loaders look into the same folder, once. An empty element, as
+ * CMake has it, would be the current folder. There are not too many, since musl's loader joins element and name in 512 bytes.
+ */
+enum { ROOM = 64 };
+
+static int
+has_room(struct planner *p, struct span element, int slash, struct span wanted)
+{
+	(void)p, (void)slash, (void)wanted;
+	return element.n - without_slashes(element).n >= ROOM;
+}
+
+static int
+needs_room(struct planner *p)
+{
+	const struct span any = {NULL, 0};
+
+	return (p->host->linker(p->host->ctx) & (LINKER_LLD | LINKER_MOLD)) && !any_fits(p, has_room, any, NULL, 0);
+}
+
 /* What ORIGINLD_RPATH and ORIGINLD_PREFIX ask for, less what is there already. */
 static int
 plan_injection(struct planner *p)
 {
-	struct text t = text_in(p->arena), slashed = text_in(p->arena);
-	size_t i;
+	/* where it will be installed is not known yet: bin and lib are the likeliest */
+	const struct span general = span_of(p->link->is_shared ? "$ORIGIN" : "$ORIGIN/../lib");
+	struct text t = text_in(p->arena);
+	int room = 0, i;
 
 	if (!may_inject(p->link))
 		return 0;
 	if (p->settings->rpath && inject_setting(p, &t) != 0)
 		return -1;
-	/* where it will be installed is not known yet: bin and lib are the likeliest */
-	if (p->prefix.n)
-		inject(p, &t, span_of(p->link->is_shared ? "$ORIGIN" : "$ORIGIN/../lib"));
-	if (!t.n || !in_meson(p)) {
-		p->plan->inject = t.n ? text_string(&t) : NULL;
-		return p->arena->failed ? -1 : 0;
+	if (p->prefix.n) {
+		inject(p, &t, general);
+		room = needs_room(p);
+		if (room && !t.n)
+			text_put(&t, general);
 	}
-	/* not to be taken for Meson's own */
-	for (i = 0; i <= t.n; i++) {
-		if ((i == t.n || t.p[i] == ':') && slashed.p[slashed.n - 1] != '/' && rpath_is_origin(last_element(&slashed)))
-			text_putc(&slashed, '/');
-		if (i < t.n)
-			text_putc(&slashed, t.p[i]);
-	}
-	p->plan->inject = text_string(&slashed);
+	if (t.n && in_meson(p))
+		t = part_from_mesons(p, &t);
+	for (i = 0; room && i < ROOM; i++)
+		text_putc(&t, '/');
+	p->plan->inject = t.n ? text_string(&t) : NULL;
 	return p->arena->failed ? -1 : 0;
 }
 
 /*
- * LD_RUN_PATH: bfd records it when there is no -rpath, so it is mended by giving one, and repeated when an injected one
- * would silence it. The other linkers do not know it.
+ * LD_RUN_PATH: bfd records it when there is no -rpath. The other linkers do not know it.
  */
 static int
-plan_run_path(struct planner *p)
+judge_run_path(struct planner *p)
 {
 	struct rpath_verdict *v = &p->plan->run_path_verdict;
 	const char *value = p->settings->run_path;
@@ -636,10 +721,57 @@ plan_run_path(struct planner *p)
 		return 0;
 	if (rpath_judge(p->arena, span_of(value), &p->world, v) != 0)
 		return -1;
-	if (!v->changed && !p->plan->inject)
+	if (p->prefix.n)
+		add_twins(p, v, 0);
+	return 0;
+}
+
+/* It is mended by giving a -rpath, and repeated when an injected one would silence it. */
+static int
+plan_run_path(struct planner *p)
+{
+	struct rpath_verdict *v = &p->plan->run_path_verdict;
+
+	if (!v->elements || (!v->changed && !p->plan->inject))
 		return 0;
 	p->plan->run_path = rpath_render(p->arena, v);
 	return p->plan->run_path ? 0 : -1;
+}
+
+static int
+is_any(struct planner *p, struct span element, int slash, struct span wanted)
+{
+	(void)p, (void)element, (void)slash, (void)wanted;
+	return 1;
+}
+
+static int
+is_origin(struct planner *p, struct span element, int slash, struct span wanted)
+{
+	(void)p, (void)slash, (void)wanted;
+	return rpath_is_origin(element);
+}
+
+/* Options that go with the rpath that the file will have, if it has one. The last of its kind counts, for all linkers. */
+static void
+plan_options(struct planner *p)
+{
+	const struct span any = {NULL, 0};
+	const struct span added = span_of(p->plan->inject ? p->plan->inject : "");
+	enum opt_role wanted = p->settings->dtags == DTAGS_RUNPATH ? ROLE_NEW_DTAGS : p->settings->dtags == DTAGS_RPATH ? ROLE_OLD_DTAGS : ROLE_NONE;
+	const char **option = p->plan->option;
+
+	if (!may_inject(p->link) || (!added.n && !any_fits(p, is_any, any, NULL, 0)))
+		return;
+	if (wanted && p->link->dtags != wanted) {
+		*option++ = wanted == ROLE_NEW_DTAGS ? "--enable-new-dtags" : "--disable-new-dtags";
+		plan_note(p->plan, CODE_DTAGS_POLICY);
+	}
+	if (p->link->bsd && !p->link->z_origin && (span_has(added, "$ORIGIN") || span_has(added, "${ORIGIN}") || any_fits(p, is_origin, any, NULL, 0))) {
+		*option++ = "-z";
+		*option++ = "origin";
+		plan_note(p->plan, CODE_ORIGIN_FLAG);
+	}
 }
 
 /* Whether strict mode has to refuse an element of the verdict; left says why its edits are not carried out. */
@@ -706,10 +838,13 @@ plan_make(struct plan *plan, struct arena *a, const struct link *l, const struct
 	p.world.ctx = host->ctx;
 	if (s->prefix)
 		take_prefix(&p, span_of(s->prefix));
-	if (plan_items(&p) != 0 || plan_injection(&p) != 0 || plan_run_path(&p) != 0)
+	if (s->dtags_unknown)
+		plan_note(plan, CODE_DTAGS_SETTING_BAD);
+	if (plan_items(&p) != 0 || judge_run_path(&p) != 0 || plan_injection(&p) != 0 || plan_run_path(&p) != 0)
 		return -1;
+	plan_options(&p);
 	plan_refusal(&p);
-	if (plan->inject || plan->run_path)
+	if (plan->inject || plan->run_path || plan->option[0])
 		plan->changed = 1;
 	return a->failed ? -1 : 0;
 }

@@ -15,12 +15,14 @@ enum plan_says { SAYS_NOTHING, SAYS_ORIGIN, SAYS_OTHER };
 
 /*
  * What is known of an element's way to here. says: what stood before the text that arrived. meant is that text as it was written. layer is who
- * took the variable for its own, and place where it was written; NULL where that is not known.
+ * took the variable for its own, and place where it was written; NULL where that is not known. quoted: the layer took nothing, but has quoted it
+ * once more than anybody unquotes it.
  */
 struct plan_evidence {
 	enum plan_says says;
 	struct span meant;
 	const char *layer, *place;
+	int quoted;
 };
 
 /*
@@ -51,7 +53,7 @@ struct plan_item {
 	char *made; /* for SPELLING_DROPPED that changes: the rpath that it becomes, which holds its $ORIGIN elements */
 };
 
-enum { PLAN_NOTES = 4 };
+enum { PLAN_NOTES = 6, PLAN_OPTIONS = 3 };
 
 struct plan {
 	struct plan_item *items, **last;
@@ -61,6 +63,7 @@ struct plan {
 	char *run_path; /* LD_RUN_PATH's value, which a -rpath would silence */
 	struct rpath_verdict run_path_verdict; /* what LD_RUN_PATH holds, if the linker would record it */
 	char *inject;
+	const char *option[PLAN_OPTIONS + 1]; /* words to add behind all options of the line, that they count; ended by NULL */
 
 	/* the first thing that strict mode cannot accept */
 	enum code refuse;

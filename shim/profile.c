@@ -206,18 +206,31 @@ is_private(struct span rest, struct span source)
 	return 1;
 }
 
-/* A multiarch folder's name, such as x86_64-linux-gnu. */
+/* Length of a multiarch folder's name, such as x86_64-linux-gnu, at the beginning of a path; that of the file's machine, if it is known here. */
 static size_t
-triplet(struct span s)
+triplet(struct span s, const struct elf *e)
 {
-	size_t n = span_find(s, '/');
+	static const struct {
+		unsigned machine, bits;
+		const char *begin;
+	} known[] = {
+	    {62, 64, "x86_64-"}, {62, 32, "x86_64-"}, {3, 32, "i386-"}, {183, 64, "aarch64-"}, {40, 32, "arm-"}, {243, 64, "riscv64-"},
+	    {21, 64, "powerpc64"}, {22, 64, "s390x-"}, {8, 64, "mips64"}, {8, 32, "mips"}, {258, 64, "loongarch64-"},
+	};
+	size_t n = span_find(s, '/'), i;
 
 	s = span_head(s, n);
-	return span_has(s, "-linux-gnu") || span_has(s, "-kfreebsd-gnu") || span_ends(s, "-gnu") ? n : 0;
+	if (!span_has(s, "-linux-gnu"))
+		return 0;
+	for (i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (known[i].machine == e->machine && known[i].bits == e->bits)
+			return span_begins(s, known[i].begin) ? n : 0;
+	}
+	return n;
 }
 
 static int
-is_own(struct span path, struct span source)
+is_own(struct span path, struct span source, const struct elf *e)
 {
 	static const char *const folders[] = {"/lib", "/usr/lib"};
 	struct span rest;
@@ -227,7 +240,7 @@ is_own(struct span path, struct span source)
 		return 1;
 	for (i = 0; i < 2; i++) {
 		rest = behind(path, folders[i]);
-		n = rest.p ? triplet(rest) : 0;
+		n = rest.p ? triplet(rest, e) : 0;
 		if (n)
 			rest = n < rest.n ? span_from(rest, n + 1) : span_from(rest, n);
 		if (is_private(rest, source))
@@ -239,7 +252,7 @@ is_own(struct span path, struct span source)
 }
 
 static void
-lintian_element(struct rules *r, struct span s, struct span source)
+lintian_element(struct rules *r, struct span s, struct span source, const struct elf *e)
 {
 	struct span path = s;
 
@@ -255,11 +268,26 @@ lintian_element(struct rules *r, struct span s, struct span source)
 	/* canonpath leaves ".." where it is */
 	if (span_has(s, "/.."))
 		path = s;
-	if (!is_own(path, source))
+	if (!is_own(path, source, e))
 		add(r, LINTIAN_CUSTOM, s);
 }
 
 /* ----------------------------------------------------------------------- lists */
+
+/* Whether an element stands before the last n bytes of the list as well: lintian keeps them in a set. */
+static int
+is_twice(struct span list, size_t n, struct span s)
+{
+	struct span before = span_head(list, list.n - n), part;
+
+	while (before.n) {
+		part = span_head(before, span_find(before, ':'));
+		if (span_equal(part, s))
+			return 1;
+		before = span_from(before, part.n < before.n ? part.n + 1 : part.n);
+	}
+	return 0;
+}
 
 static void
 each_element(struct rules *r, enum profile p, struct span list, const struct rules_file *f, const struct profile_world *w)
@@ -273,8 +301,8 @@ each_element(struct rules *r, enum profile p, struct span list, const struct rul
 			rpm_element(r, s, &origin_allowed);
 		else if (p == PROFILE_GENTOO)
 			gentoo_element(r, s, f, w);
-		else if (p == PROFILE_LINTIAN)
-			lintian_element(r, s, w->source);
+		else if (p == PROFILE_LINTIAN && !is_twice(list, rest.n, s))
+			lintian_element(r, s, w->source, f->elf);
 		if (s.n == rest.n)
 			return;
 		rest = span_from(rest, s.n + 1);

@@ -30,6 +30,7 @@ const struct flag reach_flags[] = {
     {"--cc", NULL, "put names of compilers on PATH too: for rustc, and compilers with a fixed linker", AT(cc), 1},
     {"--rpath", "LIST", "add these elements to each dynamic link, such as '$ORIGIN/../lib'", AT(rpath), 0},
     {"--prefix", "DIR", "the absolute folder being installed to: elements below it get a relative twin", AT(prefix), 0},
+    {"--dtags", "TAG", "make the tag that holds the rpath runpath, or rpath, in each link", AT(dtags), 0},
     {"--strict", NULL, "refuse a link where something wrong would stay or only a guess would mend it", AT(strict), 1},
     {"--log", "FILE", "append a line of JSON for each link to FILE", AT(log), 0},
     {"--make-o", NULL, "set O='$$O', so that make leaves $ORIGIN alone; breaks makefiles that use $O", AT(make_o), 1},
@@ -205,6 +206,8 @@ reach_make(struct arena *a, const struct command *c, const struct reach_wish *wi
 	r->count = 0;
 	if (wish->prefix && (wish->prefix[0] != '/' || fault(span_of(wish->prefix)) || strchr(wish->prefix, ':')))
 		return trouble("--prefix", "takes an absolute path without ':' and control bytes, such as /usr/local"), -1;
+	if (wish->dtags && strcmp(wish->dtags, "runpath") != 0 && strcmp(wish->dtags, "rpath") != 0)
+		return trouble("--dtags", "takes runpath or rpath"), -1;
 	if (set_rpath(a, wish, r) != 0 || set_log(a, wish, r) != 0 || set_paths(a, c, wish, r) != 0)
 		return -1;
 	if (!wish->no_origin)
@@ -213,6 +216,8 @@ reach_make(struct arena *a, const struct command *c, const struct reach_wish *wi
 		return trouble("--make-o", "the variable O is set to something else; unset it, or leave this option out"), -1;
 	if (wish->prefix)
 		set(r, "ORIGINLD_PREFIX", wish->prefix);
+	if (wish->dtags)
+		set(r, "ORIGINLD_DTAGS", wish->dtags);
 	if (wish->strict)
 		set(r, "ORIGINLD_MODE", "strict");
 	return 0;

@@ -12,7 +12,7 @@ struct command;
 /* What the user asked of run or env; the options are its flags (flags.h). */
 struct reach_wish {
 	int cc, strict, make_o, no_origin;
-	const char *rpath, *prefix, *log;
+	const char *rpath, *prefix, *dtags, *log;
 };
 
 extern const struct flag reach_flags[];

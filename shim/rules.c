@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "codes.h"
 #include "elf.h"
+#include "path.h"
 #include "rpath.h"
 
 enum rule {
@@ -21,6 +22,7 @@ enum rule {
 	RULE_MUSL_IGNORES,
 	RULE_ABSOLUTE_IN_TREE,
 	RULE_WORLD_WRITABLE,
+	RULE_GROUP_WRITABLE,
 	RULE_BUILD_FOLDER,
 	RULE_LEADS_OUTSIDE,
 	RULE_OUTSIDE_FOLDER,
@@ -30,10 +32,16 @@ enum rule {
 	RULE_DUPLICATE,
 	RULE_ORIGIN_LATE,
 	RULE_DOTDOT,
+	RULE_MUSL_LONG,
+	RULE_ORIGIN_FLAG,
+	RULE_SPARE_SLASHES,
+	RULE_IDLE,
+	RULE_SHARED,
 
 	/* a file */
 	RULE_DAMAGED,
 	RULE_BOTH_TAGS,
+	RULE_SEVERAL_TAGS,
 	RULE_NEEDED_PATH,
 	RULE_INTERPRETER_IN_TREE,
 	RULE_INTERPRETER_RELATIVE,
@@ -53,6 +61,9 @@ enum rule {
 	RULE_SYSTEM_THEN,
 	RULE_OTHER_THEN,
 	RULE_OUTSIDE_LOST,
+	RULE_SUBFOLDER,
+	RULE_SUBFOLDER_ALONE,
+	RULE_CONFIGURED,
 	RULE_COMES_FROM_TREE,
 	RULE_COMES_FROM_SYSTEM,
 	RULE_COMES_FROM_ELSEWHERE,
@@ -75,6 +86,8 @@ static const struct {
 	"an absolute path into the tree itself, which is wrong as soon as the tree moves", ""},
     [RULE_WORLD_WRITABLE] = {SEVERITY_WARNING, "world-writable",
 	"anybody can put a library there, and the loader would take it", "remove the element, or the right to write"},
+    [RULE_GROUP_WRITABLE] = {SEVERITY_NOTE, "group-writable",
+	"a group other than root's can put a library there, and the loader would take it", "remove the element, or the right to write"},
     [RULE_BUILD_FOLDER] = {SEVERITY_WARNING, "build-folder",
 	"a folder that probably only the machine has on which this was built", "remove the element, or write one with $ORIGIN"},
     [RULE_LEADS_OUTSIDE] = {SEVERITY_NOTE, "leads-outside", "it leads out of the tree, so what is there has to move as well", ""},
@@ -88,9 +101,19 @@ static const struct {
 	"absolute folders come before it, so a library there is taken first", "put $ORIGIN elements first"},
     [RULE_DOTDOT] = {SEVERITY_NOTE, "dotdot-element", "a .. behind a folder's name leads elsewhere if that is a symbolic link",
 	"write the path without .."},
+    [RULE_MUSL_LONG] = {SEVERITY_ERROR, "musl-too-long",
+	"musl has 512 bytes for a path, and does not search where folder, name and NUL are more", "write a shorter path"},
+    [RULE_ORIGIN_FLAG] = {SEVERITY_ERROR, "origin-flag-missing",
+	"this system's loader replaces $ORIGIN only in a file that has the flag DF_ORIGIN", "link it with -z origin"},
+    [RULE_SPARE_SLASHES] = {SEVERITY_NOTE, "spare-slashes", "the slashes at its end change nothing, and leave room for a longer path", ""},
+    [RULE_IDLE] = {SEVERITY_NOTE, "idle-element", "nothing that the file itself names as needed is in this folder", ""},
+    [RULE_SHARED] = {SEVERITY_NOTE, "shared-bytes", "its bytes are the name of a symbol or the like as well, which tools that write over it in place destroy",
+	"change it with originld fix"},
 
     [RULE_DAMAGED] = {SEVERITY_WARNING, "damaged-file", "it is no sound ELF file", "make it anew"},
     [RULE_BOTH_TAGS] = {SEVERITY_WARNING, "both-tags", "there is an RPATH beside the RUNPATH, and loaders ignore it", "link it anew with one of them"},
+    [RULE_SEVERAL_TAGS] = {SEVERITY_WARNING, "several-tags", "there is more than one entry of this kind, and loaders use the last",
+	"link it anew with one of them"},
     [RULE_NEEDED_PATH] = {SEVERITY_WARNING, "needed-path", "a needed library is named by a path, and is not looked for anywhere else",
 	"link the library with a soname, or by -l"},
     [RULE_INTERPRETER_IN_TREE] = {SEVERITY_WARNING, "interpreter-in-tree",
@@ -121,6 +144,12 @@ static const struct {
 	"it comes from the tree now, and from elsewhere when the tree has moved", ""},
     [RULE_OUTSIDE_LOST] = {SEVERITY_WARNING, "outside-when-moved",
 	"it is found by a path that leads out of the tree, and is not when the tree has moved", "have the library in the tree"},
+    [RULE_SUBFOLDER] = {SEVERITY_NOTE, "processor-subfolder",
+	"it comes from a subfolder for certain processors, and on others from the folder itself", ""},
+    [RULE_SUBFOLDER_ALONE] = {SEVERITY_WARNING, "processor-subfolder-alone",
+	"it comes from a subfolder for certain processors, and the folder itself does not have it", "have a library for any processor beside the subfolder"},
+    [RULE_CONFIGURED] = {SEVERITY_NOTE, "configured-folder",
+	"it is found only because this system's /etc/ld.so.conf names the folder", ""},
     [RULE_COMES_FROM_TREE] = {SEVERITY_NOTE, "comes-from-tree", "it comes from the tree", ""},
     [RULE_COMES_FROM_SYSTEM] = {SEVERITY_NOTE, "comes-from-system", "it comes from the system", ""},
     [RULE_COMES_FROM_ELSEWHERE] = {SEVERITY_NOTE, "comes-from-elsewhere", "it comes from elsewhere", ""},
@@ -281,28 +310,9 @@ static struct span
 seen_from(struct arena *a, struct span file, struct span path)
 {
 	struct text t = text_in(a);
-	struct span from = folder_of(file), s;
-	size_t same = 0, i;
 
-	/* the last '/' up to which both agree */
-	for (i = 0; i <= from.n && i <= path.n; i++) {
-		int end_from = i == from.n || from.p[i] == '/', end_path = i == path.n || path.p[i] == '/';
-
-		if (end_from && end_path)
-			same = i;
-		if (i == from.n || i == path.n || from.p[i] != path.p[i])
-			break;
-	}
-	text_puts(&t, "$ORIGIN");
-	for (s = span_from(from, same); s.n; s = span_from(s, 1)) {
-		if (s.p[0] == '/')
-			text_puts(&t, "/..");
-	}
-	s = span_from(path, same);
-	if (s.n && s.p[0] != '/')
-		text_putc(&t, '/');
-	text_put(&t, s);
-	return text_span(&t);
+	path_from(&t, folder_of(file), path);
+	return join(a, span_of("$ORIGIN"), t.n ? "/" : "", text_span(&t));
 }
 
 /* ------------------------------------------------------------------- elements */
@@ -496,6 +506,21 @@ is_standard(const struct rules_world *w, struct span path)
 	return 0;
 }
 
+/* Whether a folder has nothing of what the file needs. What it opens at run time nobody knows. */
+static int
+is_idle(struct list *l, struct span folder)
+{
+	const struct rules_world *w = l->r->world;
+	const struct elf *e = l->f->elf;
+	size_t i;
+
+	for (i = 0; w->look && i < e->needs; i++) {
+		if (w->look(w->ctx, join(l->r->a, folder, "/", e->needed[i].text)) & RULES_EXISTS)
+			return 0;
+	}
+	return 1;
+}
+
 /* What is known of the place: one thing, the worst. path is normal. */
 static void
 judge_place(struct list *l, struct span path)
@@ -512,6 +537,10 @@ judge_place(struct list *l, struct span path)
 			f->severity = SEVERITY_CRITICAL;
 	} else if (!origin && rules_is_private(path)) {
 		add(l->r, RULE_BUILD_FOLDER, 0, l->text);
+	} else if ((look & RULES_GROUP) && (!origin || l->f->secure)) {
+		f = add(l->r, RULE_GROUP_WRITABLE, 0, l->text);
+		if (l->f->secure)
+			f->severity = SEVERITY_WARNING;
 	} else if (!origin && is_standard(w, path)) {
 		add(l->r, RULE_STANDARD_FOLDER, 0, l->text);
 	} else if (origin && w->tree.n && !below) {
@@ -521,6 +550,8 @@ judge_place(struct list *l, struct span path)
 	} else if (!origin && w->tree.n && !rules_is_below(path, span_of("/usr/lib"))) {
 		add(l->r, RULE_OUTSIDE_FOLDER, 0, l->text);
 	}
+	if (w->all && (look & RULES_EXISTS) && is_idle(l, path))
+		add(l->r, RULE_IDLE, 0, l->text);
 }
 
 /* A '..' behind a name, in an absolute path. */
@@ -563,6 +594,57 @@ is_late(struct list *l)
 	return 0;
 }
 
+/* Whether the path by which musl would look for one of the needs is too long for it. It counts the text as it is, with all its dots and slashes. */
+static int
+is_long(struct list *l)
+{
+	enum { MUSL_BUFFER = 512 };
+	const struct elf *e = l->f->elf;
+	size_t folder = l->text.n, name = 0, i;
+
+	if (rpath_is_origin(l->text))
+		folder += folder_of(l->f->path).n - (l->text.p[1] == '{' ? 9 : 7);
+	for (i = 0; i < e->needs; i++) {
+		if (e->needed[i].text.n > name && span_find(e->needed[i].text, '/') == e->needed[i].text.n)
+			name = e->needed[i].text.n;
+	}
+	return folder + 1 + name + 1 > MUSL_BUFFER;
+}
+
+/* Names such as libc.so.97.1: only OpenBSD's libraries are called so. */
+static int
+is_openbsd_name(struct span s)
+{
+	size_t n;
+
+	if (!span_begins(s, "libc.so."))
+		return 0;
+	s = span_from(s, 8);
+	n = span_find(s, '.');
+	return n && n + 1 < s.n && s.p[0] >= '0' && s.p[0] <= '9' && s.p[n + 1] >= '0' && s.p[n + 1] <= '9';
+}
+
+/* Whether the file is for a loader that wants DF_ORIGIN, and has none: OpenBSD's or DragonFly's. */
+static int
+needs_flag(const struct elf *e)
+{
+	static const char *const loaders[] = {"/usr/libexec/ld.so", "/usr/libexec/ld-elf.so.2", "/libexec/ld-elf.so.2"};
+	enum { OSABI_OPENBSD = 12 };
+	size_t i;
+
+	if (e->flags & ELF_FLAG_ORIGIN)
+		return 0;
+	for (i = 0; i < sizeof loaders / sizeof loaders[0]; i++) {
+		if (e->interp.p && span_is(e->interp, loaders[i]))
+			return 1;
+	}
+	for (i = 0; i < e->needs; i++) {
+		if (is_openbsd_name(e->needed[i].text))
+			return 1;
+	}
+	return e->osabi == OSABI_OPENBSD;
+}
+
 static void
 judge_element(struct list *l)
 {
@@ -584,6 +666,12 @@ judge_element(struct list *l)
 		add(l->r, RULE_ORIGIN_LATE, 0, l->text);
 	if (has_dotdot(l->text))
 		add(l->r, RULE_DOTDOT, 0, l->text);
+	if (origin && needs_flag(l->f->elf))
+		add(l->r, RULE_ORIGIN_FLAG, l->f->secure, l->text);
+	if (l->f->libc == LOADER_MUSL && is_long(l))
+		add(l->r, RULE_MUSL_LONG, l->f->secure, l->text);
+	if (l->r->world->all && span_ends(l->text, "//"))
+		add(l->r, RULE_SPARE_SLASHES, 0, l->text);
 }
 
 /* CMake's and Meson's padding is in order where they work, and nowhere else. A run of it is one finding. */
@@ -616,12 +704,26 @@ judge_list(struct rules *r, const struct rules_file *f, struct span value)
 
 /* ---------------------------------------------------------------------- files */
 
+static size_t
+count_tags(const struct elf *e, enum elf_tag tag)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < e->entries; i++)
+		n += e->entry[i].tag == tag;
+	return n;
+}
+
 static void
 judge_tags(struct rules *r, const struct rules_file *f)
 {
 	const struct elf *e = f->elf;
 	struct finding *found;
 
+	if (count_tags(e, ELF_RPATH) > 1)
+		add(r, RULE_SEVERAL_TAGS, 0, e->rpath);
+	if (count_tags(e, ELF_RUNPATH) > 1)
+		add(r, RULE_SEVERAL_TAGS, 0, e->runpath);
 	if (e->runpath.p && e->rpath.p) {
 		found = add(r, RULE_BOTH_TAGS, 0, e->rpath);
 		if (span_equal(e->runpath, e->rpath))
@@ -679,6 +781,8 @@ rules_elf(struct rules *r, const struct rules_file *f)
 {
 	if (f->elf->error != ELF_GOOD)
 		add(r, RULE_DAMAGED, 0, none)->cause = span_of(elf_error_text(f->elf->error));
+	if (f->shared)
+		add(r, RULE_SHARED, 0, elf_search_path(f->elf));
 	judge_interpreter(r, f);
 	judge_tags(r, f);
 	judge_needed(r, f);
@@ -705,6 +809,28 @@ rules_script(struct rules *r, struct span interpreter)
 
 /* ---------------------------------------------------------------------- needs */
 
+/* Who has the list that would find the library, and as which file, stand between these. */
+static struct span
+say_why(struct arena *a, const struct rules_need *n)
+{
+	static const char *const words[WHY_COUNT][2] = {
+	    [WHY_UNKNOWN] = {"", ""},
+	    [WHY_OWN_RUNPATH] = {"the file has a RUNPATH, and so inherits no RPATH: that of ", " would find "},
+	    [WHY_RUNPATH_ABOVE] = {"a RUNPATH is not inherited, as an RPATH is: that of ", " would find "},
+	    [WHY_HIDDEN] = {"an RPATH beside a RUNPATH does not count: that of ", " would find "},
+	    [WHY_LINK] = {"$ORIGIN is the folder of the link by which the file is loaded: with that of ", " it would find "},
+	    [WHY_NODEFLIB] = {"", " was linked with -z nodefaultlib, and does not look for "},
+	    [WHY_ENVIRONMENT] = {"", " finds it only by LD_LIBRARY_PATH, as it is set now: "},
+	};
+	struct text t = text_in(a);
+
+	text_puts(&t, words[n->why][0]);
+	text_put(&t, n->why_of);
+	text_puts(&t, words[n->why][1]);
+	text_put(&t, n->why_path);
+	return text_span(&t);
+}
+
 static struct finding *
 add_need(struct rules *r, enum rule rule, const struct rules_need *n, struct span path)
 {
@@ -721,10 +847,12 @@ add_need(struct rules *r, enum rule rule, const struct rules_need *n, struct spa
 		text_put(&t, n->program);
 	}
 	f->message = text_span(&t);
-	if (n->own.n && rule != RULE_COMES_FROM_TREE)
+	if (rule == RULE_NOT_FOUND && n->why != WHY_UNKNOWN)
+		f->cause = say_why(r->a, n);
+	else if (n->own.n && rule != RULE_COMES_FROM_TREE)
 		f->cause = join(r->a, none, "the tree has ", n->own);
 	/* what finds it wherever the tree stands */
-	if (n->mend.n && !n->foreign && f->severity >= SEVERITY_WARNING && rules_is_below(n->file, r->world->tree))
+	if (n->mend.n && !n->foreign && rule != RULE_SUBFOLDER_ALONE && f->severity >= SEVERITY_WARNING && rules_is_below(n->file, r->world->tree))
 		suggest(f, n->secure ? folder_of(n->mend) : seen_from(r->a, n->file, folder_of(n->mend)));
 	return f;
 }
@@ -787,6 +915,10 @@ rules_need(struct rules *r, const struct rules_need *n)
 {
 	judge_now(r, n);
 	judge_then(r, n);
+	if (n->subfolder.n)
+		add_need(r, n->subfolder_alone ? RULE_SUBFOLDER_ALONE : RULE_SUBFOLDER, n, n->now_path);
+	if (n->configured)
+		add_need(r, RULE_CONFIGURED, n, n->now_path);
 }
 
 void

@@ -29,7 +29,11 @@ struct finding {
 };
 
 /* Bits of what is known of a folder or a file. */
-enum { RULES_EXISTS = 1, RULES_OPEN = 2 /* anybody can put a file there, or make the folder itself */ };
+enum {
+	RULES_EXISTS = 1,
+	RULES_OPEN = 2, /* anybody can put a file there, or make the folder itself */
+	RULES_GROUP = 4 /* so can a group that is not root's */
+};
 
 /* What the rules have to know beyond the file. Paths are absolute, and links in them resolved. */
 struct rules_world {
@@ -40,6 +44,7 @@ struct rules_world {
 	int (*look)(void *ctx, struct span path); /* RULES_ bits */
 	int (*in_build)(void *ctx, struct span file); /* whether the file lies in the working folder of a build system */
 	void *ctx;
+	int all; /* notes as well that are for who asks what there is to know */
 };
 
 /* A program or library. */
@@ -48,6 +53,7 @@ struct rules_file {
 	const struct elf *elf;
 	int secure;
 	enum loader_libc libc;
+	int shared; /* bytes of its rpath are another string's, too */
 };
 
 /* Where findings go: a list in the arena. */
@@ -80,6 +86,18 @@ enum rules_source {
 	SOURCE_COUNT
 };
 
+/* Why a library is not found, although a list of somebody would find it. */
+enum rules_why {
+	WHY_UNKNOWN,
+	WHY_OWN_RUNPATH,   /* an RPATH above would, and the file's own RUNPATH keeps it from that */
+	WHY_RUNPATH_ABOVE, /* the RUNPATH of a file above would, which is not inherited */
+	WHY_HIDDEN,        /* an RPATH would that stands beside a RUNPATH */
+	WHY_LINK,          /* its own list would if the file were not loaded by a link in another folder */
+	WHY_NODEFLIB,      /* a standard folder would */
+	WHY_ENVIRONMENT,   /* LD_LIBRARY_PATH would, as it is now */
+	WHY_COUNT
+};
+
 /* One library that a file needs, as it is found now and when the tree has moved. */
 struct rules_need {
 	struct span name;
@@ -93,6 +111,11 @@ struct rules_need {
 	int alone;           /* nothing in the tree loads the file, so that another may have loaded the library before */
 	int foreign;         /* the file is none of the tree: only the program can be mended */
 	int secure;
+	enum rules_why why;            /* WHY_UNKNOWN, or who has the list by which it would be which file */
+	struct span why_of, why_path;
+	struct span subfolder; /* for certain processors, in which it was found; empty: in none */
+	int subfolder_alone;   /* the folder has no plain one */
+	int configured;        /* only ld.so.cache leads to it: the folder is neither standard nor in an rpath */
 };
 
 void rules_need(struct rules *r, const struct rules_need *n);

@@ -18,6 +18,7 @@ static const struct {
     {"RPATH=", offsetof(struct settings, rpath)},
     {"RPATH_AT=", offsetof(struct settings, rpath_at)},
     {"PREFIX=", offsetof(struct settings, prefix)},
+    {"DTAGS=", offsetof(struct settings, dtags_text)},
     {"LOG=", offsetof(struct settings, log)},
     {"LD=", offsetof(struct settings, ld)},
     {"CC=", offsetof(struct settings, cc)},
@@ -141,6 +142,10 @@ settings_understand(struct settings *s, int secure)
 		s->at_first = is(s->rpath_at, "first");
 		s->unknown |= !s->at_first && !is(s->rpath_at, "last") && !is(s->rpath_at, "");
 	}
+	if (s->dtags_text) {
+		s->dtags = is(s->dtags_text, "runpath") ? DTAGS_RUNPATH : is(s->dtags_text, "rpath") ? DTAGS_RPATH : DTAGS_ANY;
+		s->dtags_unknown = !s->dtags && s->dtags_text[0];
+	}
 	if (s->log && !s->log[0])
 		s->log = NULL;
 	if (s->rpath && !s->rpath[0])
@@ -156,7 +161,7 @@ settings_understand(struct settings *s, int secure)
 int
 settings_are_special(const struct settings *s)
 {
-	return s->ours && (s->rpath || s->prefix || s->log || s->verbose || s->mode != MODE_REPAIR);
+	return s->ours && (s->rpath || s->prefix || s->dtags || s->log || s->verbose || s->mode != MODE_REPAIR);
 }
 
 struct span

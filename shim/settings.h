@@ -8,17 +8,22 @@ struct arena;
 
 enum mode { MODE_REPAIR, MODE_WARN, MODE_STRICT, MODE_OFF };
 
+/* Which tag shall hold the rpath of what is linked. */
+enum dtags { DTAGS_ANY, DTAGS_RUNPATH, DTAGS_RPATH };
+
 /* What the environment says: pointers into it, NULL where a variable is not set. */
 struct settings {
 	/* of others */
 	const char *path, *compiler_path, *collect_gcc, *ccache_path, *run_path, *ldflags, *origin, *make_o, *makeflags;
 	/* ours: docs/originld-ld.1, ENVIRONMENT */
-	const char *mode_text, *rpath, *rpath_at, *prefix, *log, *ld, *cc, *verbose_text, *tried;
+	const char *mode_text, *rpath, *rpath_at, *prefix, *dtags_text, *log, *ld, *cc, *verbose_text, *tried;
 	char **tried_at; /* where ORIGINLD_TRIED stands in the environment */
 	enum mode mode;
+	enum dtags dtags;
 	int at_first, verbose;
 	int ours;    /* some ORIGINLD_ variable is set */
 	int unknown; /* a value that means nothing was ignored */
+	int dtags_unknown; /* it was ORIGINLD_DTAGS's */
 };
 
 /*

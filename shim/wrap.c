@@ -34,12 +34,12 @@ is_sound(struct wrap *w)
 	if (settings_are_special(&w->settings) || g->doubt || (w->settings.run_path && !rpath_is_plain(span_of(w->settings.run_path), &origins)))
 		return 0;
 	if (!g->files)
-		return 1;
+		return !g->origins || !wrap_is_for_bsd(w);
 	for (i = 1; w->argv[i]; i++) {
 		if (feed_file_name(w->argv[i]) && feed_glance(feed_file_name(w->argv[i]), &g->origins))
 			return 0;
 	}
-	return g->origins < 2;
+	return g->origins < 2 && (!g->origins || !wrap_is_for_bsd(w));
 }
 
 /* The path found, which is relative, made absolute. */

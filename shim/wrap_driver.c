@@ -52,11 +52,12 @@ read_line(struct wrap *w)
 	feed_words(&w->feed, w->argv, 1, (size_t)-1);
 	driver_finish(&w->driver);
 	/* as for the name it was called by, or the one that leads to */
+	w->link.bsd |= link_is_bsd(w->find.name) || link_is_bsd(w->find.real);
 	w->link.musl |= span_has(w->find.name, "-musl") || span_has(w->find.real, "-musl") || (w->find.native && span_has(span_of(w->find.native), "-musl"));
 }
 
 /*
- * What ORIGINLD_RPATH and ORIGINLD_PREFIX ask for is added by the linker names. Here it is only where the line may lead past them; and not where it would silence
+ * What ORIGINLD_RPATH, ORIGINLD_PREFIX, ORIGINLD_DTAGS and the target ask for is added by the linker names. Here it is only where the line may lead past them; and not where it would silence
  * LD_RUN_PATH, of which only they know what to make.
  */
 static int
@@ -71,7 +72,7 @@ leave_files(struct wrap *w)
 {
 	struct plan_item *item;
 
-	w->plan.changed = w->plan.inject != NULL;
+	w->plan.changed = w->plan.inject || w->plan.option[0];
 	for (item = w->plan.items; item; item = item->next) {
 		if (item->rpath->place.file)
 			item->change = 0;
@@ -103,8 +104,11 @@ change_line(struct wrap *w, int *links)
 	*links = 1;
 	if (w->driver.hidden || w->feed.endless || w->arena.failed)
 		return w->argv;
-	if (!may_add(w))
+	if (!may_add(w)) {
 		w->settings.rpath = w->settings.prefix = NULL;
+		w->settings.dtags = DTAGS_ANY;
+		w->link.bsd = 0;
+	}
 	if (wrap_plan(w) != 0)
 		return w->argv;
 	if (w->find.wrapper)

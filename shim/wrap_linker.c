@@ -8,7 +8,41 @@
 #include "bytes.h"
 #include "names.h"
 #include "opts.h"
+#include "path.h"
 #include "wrap_own.h"
+
+/* By what was called. */
+static int
+is_called_for_bsd(const struct wrap *w)
+{
+	const char *gcc = w->settings.collect_gcc;
+
+	return link_is_bsd(w->find.name) || link_is_bsd(w->find.target) || (gcc && link_is_bsd(path_base(span_of(gcc))));
+}
+
+int
+wrap_is_for_bsd(const struct wrap *w)
+{
+	char **at = w->argv + 1;
+	const char *s, *value;
+
+	for (; (s = *at) != NULL; at++) {
+		if (s[0] != '-')
+			continue;
+		s += 1 + (s[1] == '-');
+		/* the loader tells for certain, but a library has none */
+		if (s[0] == 'd' && s[1] == 'y' && span_begins(span_of(s), "dynamic-linker")) {
+			value = s[14] == '=' ? s + 15 : at[1];
+			return value && link_is_bsd(span_of(value));
+		}
+		if (s[0] != 'm')
+			continue;
+		value = s[1] ? s + 1 : at[1];
+		if (value && link_is_bsd(span_of(value)))
+			return 1;
+	}
+	return is_called_for_bsd(w);
+}
 
 /*
  * Feeds the words around one that was noted: from the last word before it that no other can take for its operand, to the end of
@@ -40,6 +74,7 @@ read_line(struct wrap *w, int whole)
 	size_t done = 1;
 
 	link_begin(&w->link, &w->arena, linker ? linker : (unsigned)LINKER_ANY);
+	w->link.bsd = is_called_for_bsd(w);
 	w->feed.arena = &w->arena;
 	w->feed.sink = &feed_to_link;
 	w->feed.ctx = &w->link;
@@ -99,7 +134,7 @@ wrap_linker_line(struct wrap *w)
 {
 	int special = settings_are_special(&w->settings), whole;
 
-	whole = special || w->glance.full || w->glance.files || w->settings.run_path || may_forbid(w);
+	whole = special || wrap_is_for_bsd(w) || w->glance.full || w->glance.files || w->settings.run_path || may_forbid(w);
 	read_line(w, whole);
 	if (w->feed.endless || w->arena.failed || wrap_plan(w) != 0)
 		return w->argv;

@@ -43,6 +43,9 @@ void wrap_run(struct wrap *w, char **argv);
 /* The argv to run for a linker's line that may need something: the original one, or one with what the plan changes. */
 char **wrap_linker_line(struct wrap *w);
 
+/* Whether a linker's line may be for a BSD, by its words, the linker's name, or what the compiler was told. Looks at argv alone. */
+int wrap_is_for_bsd(const struct wrap *w);
+
 /* A compiler's name: all from finding the compiler on. Does not return. */
 void wrap_driver(struct wrap *w);
 

@@ -99,6 +99,17 @@ say_case(struct wrap *w, struct span before, struct span become, enum code code,
 	}
 }
 
+static void
+put_options(struct text *t, const struct plan *p)
+{
+	size_t i;
+
+	for (i = 0; p->option[i]; i++) {
+		text_putc(t, ' ');
+		text_puts(t, p->option[i]);
+	}
+}
+
 void
 wrap_say_warnings(struct wrap *w, int all)
 {
@@ -128,6 +139,12 @@ wrap_say_warnings(struct wrap *w, int all)
 		t = message_begin(w, wrap_output(w));
 		text_puts(&t, "would add rpath ");
 		record_quote(&t, span_of(added));
+		message_end(&t);
+	}
+	if (all && w->plan.option[0]) {
+		t = message_begin(w, wrap_output(w));
+		text_puts(&t, "would add");
+		put_options(&t, &w->plan);
 		message_end(&t);
 	}
 }
@@ -164,6 +181,10 @@ wrap_say_elements(struct wrap *w)
 			continue;
 		text_puts(&t, said++ ? "; added rpath " : "added rpath ");
 		record_quote(&t, span_of(added));
+	}
+	if (w->plan.option[0]) {
+		text_puts(&t, said++ ? "; added" : "added");
+		put_options(&t, &w->plan);
 	}
 	if (said)
 		message_end(&t);

@@ -15,11 +15,19 @@ configure_in() {
     (cd "$1" && shift && "$SRC/configure" --quiet "$@")
 }
 
-# build_in FOLDER ARGUMENT...: configure and make; the shim must be in order.
+# build_in FOLDER ARGUMENT...: configure and make $what, which is all by default; the shim must be in order.
 build_in() {
     configure_in "$@"
-    (cd "$1" && make_ -j2 >make.log 2>&1) || { tail -n 20 "$1/make.log" >&2; return 1; }
+    # shellcheck disable=SC2086 # no word or one
+    (cd "$1" && make_ -j2 ${what-} >make.log 2>&1) || { tail -n 20 "$1/make.log" >&2; return 1; }
     sh "$SRC/tests/try-shim" "$1/originld-shim"
+}
+
+# shared_build: sets SHARED, a build folder that several tests use and none changes; its prefix is $PLACE, which is not there.
+shared_build() {
+    SHARED=$BATS_FILE_TMPDIR/shared
+    PLACE="$BATS_FILE_TMPDIR/or ig/in"
+    test -f "$SHARED/shim-kind" || build_in "$SHARED" --prefix="$PLACE" CFLAGS='-O0 -g'
 }
 
 # Does the build folder $1 have the kind of shim that the suite's own has?
@@ -152,7 +160,7 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
     find 'the source' -name '*.o' -exec rm {} +
     find 'the source' | sort >before
     mkdir 'the build'
-    (cd 'the build' && "../the source/configure" --quiet && make_ -j2 >make.log 2>&1)
+    (cd 'the build' && "../the source/configure" --quiet CFLAGS=-O0 && make_ -j2 >make.log 2>&1)
     sh "$SRC/tests/try-shim" 'the build/originld-shim'
     same_kind 'the build'
     find 'the source' | sort | cmp - before
@@ -163,7 +171,7 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
 
 @test "make: bmake builds, in parallel too" {
     requires bmake
-    configure_in b
+    configure_in b CFLAGS=-O0
     (cd b && bmake -j2 >make.log 2>&1 && bmake -s DESTDIR="$PWD/dest" install >>make.log 2>&1)
     sh "$SRC/tests/try-shim" b/originld-shim
     test -x b/dest/usr/local/bin/originld
@@ -191,12 +199,16 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
 }
 
 @test "make: the flags of Debian, Fedora and Arch build a working shim" {
+    # the command is asked of the longest list alone: each of these builds takes its time
+    local what=originld-shim
     build_in debian CPPFLAGS='-Wdate-time -D_FORTIFY_SOURCE=2' LDFLAGS='-Wl,-z,relro -Wl,-z,now -fPIE -pie' \
         CFLAGS='-g -O2 -fPIE -fstack-protector-strong -fstack-clash-protection -Wformat -Werror=format-security -fcf-protection'
     same_kind debian
+    what=all
     build_in fedora LDFLAGS='-Wl,-z,relro -Wl,--as-needed -Wl,-z,now -Wl,--build-id=sha1' \
         CFLAGS='-O2 -flto=auto -ffat-lto-objects -fexceptions -g -grecord-gcc-switches -pipe -Wall -Wp,-U_FORTIFY_SOURCE,-D_FORTIFY_SOURCE=2 -Wp,-D_GLIBCXX_ASSERTIONS -fstack-protector-strong -fasynchronous-unwind-tables -fstack-clash-protection -fno-omit-frame-pointer'
     same_kind fedora
+    what=originld-shim
     build_in arch LDFLAGS='-Wl,-O1,--sort-common,--as-needed,-z,relro,-z,now -flto=auto' \
         CFLAGS='-O2 -pipe -fno-plt -fexceptions -Wp,-D_FORTIFY_SOURCE=2 -Wformat -Werror=format-security -fstack-clash-protection -fcf-protection -fno-omit-frame-pointer -flto=auto'
     same_kind arch
@@ -231,7 +243,7 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
 }
 
 @test "make: --disable-static-shim gives a dynamic shim that works" {
-    build_in b --disable-static-shim
+    build_in b --disable-static-shim CFLAGS=-O0
     assert_equal "$(cat b/shim-kind)" dynamic
 }
 
@@ -247,10 +259,19 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
     sh "$SRC/tests/try-shim" b/originld-shim
 }
 
+@test "make: two builds in two folders give the same bytes" {
+    shared_build
+    grep -q '^prefix_map=.*prefix-map' "$SHARED/config.log" || skip "the compiler does not leave folders' names out"
+    mkdir -p 'far/away and'
+    build_in 'far/away and/two' --prefix="$PLACE" CFLAGS='-O0 -g'
+    cmp "$SHARED/originld" 'far/away and/two/originld'
+    cmp "$SHARED/originld-shim" 'far/away and/two/originld-shim'
+}
+
 @test "make: a cross build runs nothing and makes programs for the host" {
     requires aarch64-linux-gnu-gcc readelf
     unset CC
-    configure_in b --host=aarch64-linux-gnu
+    configure_in b --host=aarch64-linux-gnu CFLAGS=-O0
     (cd b && make_ -j2 >make.log 2>&1) || { tail -n 20 b/make.log >&2; return 1; }
     readelf -h b/originld-shim | grep AArch64
     grep 'BUILD_TRIPLET "aarch64-linux-gnu"' b/config.h
@@ -269,24 +290,23 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
 
 @test "make install: DESTDIR gets the command, the shim and relative links; uninstall takes all away" {
     local dest=$PWD/dest
-    configure_in b --prefix='/opt/or ig'
-    (cd b && make_ -j2 >/dev/null 2>&1)
-    make_ -C b DESTDIR="$dest" install >/dev/null
-    (cd "$dest/opt/or ig" && test -x bin/originld && test -x libexec/originld/shim)
-    run -0 readlink "$dest/opt/or ig/libexec/originld/ld/ld.lld"
+    shared_build
+    make_ -C "$SHARED" DESTDIR="$dest" install >/dev/null
+    (cd "$dest$PLACE" && test -x bin/originld && test -x libexec/originld/shim)
+    run -0 readlink "$dest$PLACE/libexec/originld/ld/ld.lld"
     assert_equal "$output" ../shim
-    test -L "$dest/opt/or ig/libexec/originld/ld/$(sed -n 's/.*BUILD_TRIPLET "\(.*\)"/\1/p' b/config.h)-ld"
-    make_ -C b DESTDIR="$dest" install >/dev/null
-    make_ -C b DESTDIR="$dest" uninstall >/dev/null
+    test -L "$dest$PLACE/libexec/originld/ld/$(sed -n 's/.*BUILD_TRIPLET "\(.*\)"/\1/p' "$SHARED/config.h")-ld"
+    make_ -C "$SHARED" DESTDIR="$dest" install >/dev/null
+    make_ -C "$SHARED" DESTDIR="$dest" uninstall >/dev/null
     assert_equal "$(find "$dest" ! -type d)" ''
-    test ! -d "$dest/opt/or ig"
+    test ! -d "$dest$PLACE"
 }
 
 @test "make install: the command runs from its place, and again after a move" {
-    configure_in b --prefix="$PWD/one"
-    (cd b && make_ -j2 install >/dev/null 2>&1)
-    one/bin/originld --version
-    mv one two
+    shared_build
+    make_ -C "$SHARED" install >/dev/null
+    "$PLACE/bin/originld" --version
+    mv "$PLACE" two
     two/bin/originld --version
 }
 
@@ -300,19 +320,47 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
     assert_equal "$(ls -A "$(dirname "$ORIGINLD")")" originld
 }
 
+@test "programs: no rpath, and no memory is both writable and executable" {
+    requires readelf
+    local program
+    for program in "$ORIGINLD" "$SHIM"; do
+        readelf -dlW "$program" >said
+        grep -q LOAD said
+        run ! grep -E 'R(UN)?PATH|TEXTREL| RWE ' said
+        run ! grep -E 'GNU_STACK .* R?W?E  *0x' said
+    done
+}
+
+@test "programs: the command has what configure found of hardening" {
+    requires readelf
+    ! grep -q '^hard_cflags=.*-fsanitize' "$BUILD/config.log" || skip 'this build is instrumented'
+    readelf -hdlW "$ORIGINLD" >said
+    local flag mark
+    while read -r flag mark; do
+        grep -q "^hard_ldflags=.*$flag" "$BUILD/config.log" || continue
+        grep -qE "$mark" said || die "$flag was found to work, and originld has no $mark"
+    done <<'END'
+-pie Type: +DYN
+-z,relro GNU_RELRO
+-z,now BIND_NOW|FLAGS.*NOW
+END
+}
+
 @test "make install-strip: strips the command" {
     requires file
-    configure_in b
-    (cd b && make_ -j2 >/dev/null 2>&1)
-    make_ -C b DESTDIR="$PWD/dest" install-strip >/dev/null
-    file dest/usr/local/bin/originld | grep -v 'not stripped'
+    shared_build
+    make_ -C "$SHARED" DESTDIR="$PWD/dest" install-strip >/dev/null
+    # strip leaves no names; and what was built keeps them
+    file "$SHARED/originld" | grep 'not stripped'
+    run -0 file "dest$PLACE/bin/originld"
+    refute_contains "$output" 'not stripped'
 }
 
 @test "make help: lists every target" {
     local target
     configure_in b
     run -0 make_ -C b help
-    for target in all install install-strip uninstall installdirs check bench demo dist distcheck clean \
+    for target in all install install-strip uninstall installdirs check bench bench-docs demo dist distcheck clean \
         mostlyclean distclean maintainer-clean lint; do
         assert_contains "$output" "make $target"
     done

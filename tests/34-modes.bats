@@ -302,6 +302,43 @@ pasted() {
     assert_contains "$output" relative-element
 }
 
+# folded VALUE WORD...: with that LD_RUN_PATH, GNU ld gets the words behind a.o.
+folded() {
+    local value=$1
+    shift
+    LD_RUN_PATH=$value run -0 "$LDDIR/ld.bfd" a.o
+    assert_equal "$output" ''
+    assert_argv "$RECORD" a.o "$@" || die "for: $value"
+}
+
+@test "LD_RUN_PATH is given as -rpath where an added one would silence it, and is the user's own" {
+    argv_recorder ld.bfd
+    folded /own
+    folded '$ORIGIN/own'
+    export ORIGINLD_RPATH=/added
+    folded '' -rpath /added
+    folded /own -rpath /own -rpath /added
+    ORIGINLD_RPATH_AT=first folded /own -rpath /added -rpath /own
+    ORIGINLD_RPATH_AT=first folded RIGIN/x:/own -rpath /added -rpath '$ORIGIN/x:/own'
+    # what is in it is not added again, so nothing silences it
+    folded /a:/added
+    folded /a:/added/
+    ORIGINLD_RPATH=/added:/more folded /a:/added -rpath /a:/added -rpath /more
+    LD_RUN_PATH=/own run -0 "$LDDIR/ld.bfd" -rpath /x a.o
+    assert_argv "$RECORD" -rpath /x a.o -rpath /added
+    LD_RUN_PATH=/own run -0 "$LDDIR/ld.bfd" -static a.o
+    assert_argv "$RECORD" -static a.o
+}
+
+@test "LD_RUN_PATH: what lies below ORIGINLD_PREFIX gets its twin" {
+    argv_recorder ld.bfd
+    export ORIGINLD_PREFIX=/p
+    folded /p/lib -rpath '$ORIGIN/../lib:/p/lib'
+    folded /p/lib/deep:/own -rpath '$ORIGIN/../lib/deep:/p/lib/deep:/own' -rpath '$ORIGIN/../lib'
+    folded /own -rpath /own -rpath '$ORIGIN/../lib'
+    folded '' -rpath '$ORIGIN/../lib'
+}
+
 # ------------------------------------------------------------------- adding
 
 @test "ORIGINLD_RPATH adds its elements behind the user's own" {
@@ -366,6 +403,114 @@ pasted() {
     assert_equal "$(shows log)" 'repair out
   injected /added
   note mode-unknown'
+}
+
+# --------------------------------------------------------------------- dtags
+
+@test "ORIGINLD_DTAGS says which tag holds the rpath, behind all options of the line" {
+    local words
+    export ORIGINLD_DTAGS=runpath
+    becomes '-rpath /x a.o' '-rpath /x a.o --enable-new-dtags'
+    ORIGINLD_DTAGS=rpath becomes '-rpath /x a.o' '-rpath /x a.o --disable-new-dtags'
+    becomes '-rpath /x --disable-new-dtags a.o' '-rpath /x --disable-new-dtags a.o --enable-new-dtags'
+    becomes '-rpath RIGIN/x a.o -- b.o' '-rpath $ORIGIN/x a.o --enable-new-dtags -- b.o'
+    ORIGINLD_RPATH=/y becomes 'a.o' 'a.o -rpath /y --enable-new-dtags'
+    ORIGINLD_RPATH=/y ORIGINLD_RPATH_AT=first becomes '-R/x a.o' '-rpath /y -R/x a.o --enable-new-dtags'
+    echo '--enable-new-dtags --disable-new-dtags' >words
+    becomes '-rpath /x @words a.o' '-rpath /x @words a.o --enable-new-dtags'
+    ORIGINLD_DTAGS=rpath becomes '-rpath /x @words a.o' '-rpath /x @words a.o'
+    # nothing to say, or nothing to say it of
+    for words in '-rpath /x -disable-new-dtags --enable-new-dtags a.o' 'a.o' '-rpath-link /x a.o' '-soname -rpath a.o' '-r -rpath /x a.o' \
+        '-static -rpath /x a.o' '-static -pie --no-dynamic-linker -rpath /x a.o' '-rpath /x' '-rpath /x a.o -o' '-rpath /x --version a.o' '-R words a.o'; do
+        becomes "$words" "$words"
+    done
+    ORIGINLD_DTAGS='' becomes '-rpath /x a.o' '-rpath /x a.o'
+    ORIGINLD_MODE=off becomes '-rpath /x a.o' '-rpath /x a.o'
+}
+
+@test "ORIGINLD_DTAGS: an option that bfd alone reads as two words' is not trusted" {
+    # for bfd, -G takes the next word
+    ORIGINLD_DTAGS=runpath becomes '-rpath /x a.o -G --enable-new-dtags' '-rpath /x a.o -G --enable-new-dtags --enable-new-dtags'
+    ORIGINLD_DTAGS=runpath becomes '-G --enable-new-dtags -rpath /x a.o' '-G --enable-new-dtags -rpath /x a.o --enable-new-dtags'
+}
+
+@test "ORIGINLD_DTAGS: what it did is said and logged, and warn does nothing" {
+    requires_json
+    export ORIGINLD_DTAGS=rpath ORIGINLD_LOG=$PWD/log
+    ORIGINLD_VERBOSE=1 run -0 "$LDDIR/ld" -o out -rpath /x a.o
+    assert_equal "$output" 'originld: out: added --disable-new-dtags'
+    ORIGINLD_MODE=warn run -0 "$LDDIR/ld" -o out -rpath /x a.o
+    assert_argv "$RECORD" -o out -rpath /x a.o
+    assert_equal "$output" 'originld: out: would add --disable-new-dtags'
+    ORIGINLD_DTAGS=RPATH quiet -o out -rpath /x a.o
+    assert_argv "$RECORD" -o out -rpath /x a.o
+    assert_equal "$(shows log)" 'repair out
+  note dtags-policy
+warn out
+  note dtags-policy
+repair out
+  note dtags-setting-bad'
+}
+
+@test "ORIGINLD_DTAGS: LD_RUN_PATH is an rpath for GNU ld, and for no other" {
+    argv_recorder ld.bfd
+    argv_recorder ld.gold
+    export ORIGINLD_DTAGS=rpath LD_RUN_PATH=/x
+    "$LDDIR/ld.bfd" a.o
+    assert_argv "$RECORD" a.o --disable-new-dtags
+    "$LDDIR/ld.gold" a.o
+    assert_argv "$RECORD" a.o
+}
+
+# ---------------------------------------------------------------------- BSD
+
+@test "BSD: a link with a \$ORIGIN gets -z origin, once" {
+    local words
+    for words in '-m elf_x86_64_fbsd' -melf_x86_64_obsd '-m armelf_nbsd' '-dynamic-linker /libexec/ld-elf.so.1' '--dynamic-linker=/usr/libexec/ld.so' \
+        '-dynamic-linker=/libexec/ld.elf_so' '-dynamic-linker /usr/libexec/ld-elf.so.2'; do
+        becomes "$words -rpath \$ORIGIN/x a.o" "$words -rpath \$ORIGIN/x a.o -z origin"
+        becomes "$words -rpath /a:\${ORIGIN} a.o -- b.o" "$words -rpath /a:\${ORIGIN} a.o -z origin -- b.o"
+        becomes "$words -rpath RIGIN/x a.o" "$words -rpath \$ORIGIN/x a.o -z origin"
+        becomes "$words -z origin -rpath RIGIN/x a.o" "$words -z origin -rpath \$ORIGIN/x a.o"
+        becomes "$words -zorigin -rpath \$ORIGIN/x a.o" "$words -zorigin -rpath \$ORIGIN/x a.o"
+        becomes "$words -z now -rpath \$ORIGIN/x a.o" "$words -z now -rpath \$ORIGIN/x a.o -z origin"
+        becomes "$words -rpath /x a.o" "$words -rpath /x a.o"
+        becomes "$words -r -rpath \$ORIGIN/x a.o" "$words -r -rpath \$ORIGIN/x a.o"
+        becomes "$words a.o" "$words a.o"
+        ORIGINLD_RPATH=/__ORIGIN__ becomes "$words a.o" "$words a.o -rpath \$ORIGIN -z origin"
+        ORIGINLD_MODE=off becomes "$words -rpath \$ORIGIN/x a.o" "$words -rpath \$ORIGIN/x a.o"
+    done
+}
+
+@test "BSD: no other target gets -z origin" {
+    local words
+    for words in '-m elf_x86_64' '-dynamic-linker /lib64/ld-linux-x86-64.so.2' '-dynamic-linker /lib/ld-musl-x86_64.so.1' '-o x_fbsd' \
+        '-soname /libexec/ld-elf.so.1' '-L /usr/libexec/ld.so' '-lbsd' '-dynamic-linker /opt/freebsd/lib/ld-linux.so.2'; do
+        becomes "$words -rpath \$ORIGIN/x a.o" "$words -rpath \$ORIGIN/x a.o"
+    done
+}
+
+@test "BSD: the name of the linker or of gcc tells, too" {
+    local name
+    for name in x86_64-unknown-openbsd7.4-ld i386-pc-dragonfly6-ld; do
+        argv_recorder $name
+        ln -sf "$SHIM" $name
+        ./$name -rpath '$ORIGIN/x' a.o
+        assert_argv "$RECORD" -rpath '$ORIGIN/x' a.o -z origin || die $name || return 1
+    done
+    export COMPILER_PATH=$BIN
+    COLLECT_GCC=/opt/bsd/bin/x86_64-unknown-openbsd7.4-gcc "$LDDIR/ld" -rpath '$ORIGIN/x' a.o
+    assert_argv "$RECORD" -rpath '$ORIGIN/x' a.o -z origin
+    COLLECT_GCC=/opt/bsd/bin/gcc "$LDDIR/ld" -rpath '$ORIGIN/x' a.o
+    assert_argv "$RECORD" -rpath '$ORIGIN/x' a.o
+}
+
+@test "BSD: what was added is said and logged" {
+    requires_json
+    ORIGINLD_LOG=$PWD/log ORIGINLD_VERBOSE=1 run -0 "$LDDIR/ld" -o out -m elf_x86_64_fbsd -rpath '$ORIGIN' a.o
+    assert_equal "$output" 'originld: out: added -z origin'
+    assert_equal "$(shows log)" 'repair out
+  note origin-flag'
 }
 
 # ---------------------------------------------------------------------- log

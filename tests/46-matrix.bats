@@ -46,6 +46,40 @@ assert_all_right() {
     assert_contains "$output" '1 right (0 by a guess), 1 wrong'
 }
 
+@test "the log names who took it and where it was typed, and never another" {
+    run matrix --passes no-origin --culprit --spelling 1,2,4-6,18,20,23-26 --layer \
+        'make-variable,make-recipe,make-argument,make-environment,make-in-double-quotes,make-eval,sub-make-double,sh-script,sh-dash'
+    assert_status 0
+    assert_contains "$output" ' 0 wrong,    0 unknown'
+    refute_contains "$output" 'the log names /'
+    # only what make reads twice has no name
+    echo "$output" | grep -E '^  no-origin .* right, +[0-5] part, +0 silent, +0 wrong, +0 unknown; right 9[0-9]\.'
+}
+
+@test "what is left of /lib, of nothing, and of a word that the option took is settled" {
+    local set
+    for set in lib alone taken; do
+        run matrix --passes no-origin --set $set --layer 'make-variable,sub-make-double,sh-dash' --spelling 2,12,19,20
+        assert_status 0
+        echo "$output" | grep -E '^  all of them +[1-9][0-9]* right, +0 guessed, +0 left, +0 wrong' || die "$output" || return 1
+    done
+}
+
+@test "decoys stay as they came" {
+    run matrix --passes no-origin --set decoys --layer 'make-variable,make-argument,sh-script'
+    assert_status 0
+    assert_contains "$output" '42 cells: 42 right (0 by a guess), 0 wrong, 0 need evidence'
+}
+
+@test "the matrix finds a false culprit" {
+    # makes that are not what the way says
+    cp -R "$SRC/tests/matrix" copy
+    sed -i "s/^my .MAKE = .*/my \$MAKE = ['ninja'];/" copy/Way.pm
+    run sh copy/run --originld "$ORIGINLD" --data "$BATS_TEST_TMPDIR/matrix" --passes no-origin --layer make-variable --spelling 2,19
+    assert_status 1
+    assert_contains "$output" 'expected: ninja at Makefile:1'
+}
+
 @test "the matrix names the layers that it leaves out" {
     local tool
     mkdir few

@@ -212,10 +212,164 @@ END
     done
 }
 
+# ------------------------------------------------------- who took it, and where it was typed
+
+@test "an odd number of dollars is make's, an even one the shell's, and what a make reads twice is not called the shell's" {
+    makefile '-Wl,-rpath,$$$ORIGIN/../lib'
+    settles '$ORIGIN/../lib' "lost-name make at $HERE/Makefile:1"
+    makefile '-Wl,-rpath,$$$$ORIGIN/../lib'
+    settles '$ORIGIN/../lib' "pid-for-dollar sh at $HERE/Makefile:1"
+    printf 'LDFLAGS = -Wl,-rpath,$${ORIGIN}/../lib\nexport LDFLAGS\nall:\n\t$(MAKE) -s -f inner\n' >Makefile
+    printf 'all: main.o\n\t: ; gcc main.o -o prog $(LDFLAGS)\n' >inner
+    settles '$ORIGIN/../lib' "lost-name make at $HERE/Makefile:1" SHELL="$(type -P dash || type -P mksh)"
+}
+
+@test "a file that a makefile or build.ninja includes is read, too" {
+    mkdir part
+    printf 'LDFLAGS = -Wl,-rpath,$$ORIGIN/lib\n' >part/flags.mk
+    printf 'nothing:\n-include no/such/file\ninclude part/flags.mk\nprog: main.o\n\tgcc main.o -o prog $(LDFLAGS)\n' >Makefile
+    settles '$ORIGIN/lib' "lost-name sh at $HERE/part/flags.mk:1" prog
+    printf 'ifndef ONCE\nONCE = 1\ninclude part/loop.mk\nendif\nLDFLAGS = -Wl,-rpath,$$ORIGIN/lib\n' >part/loop.mk
+    sed 's/flags\.mk/loop.mk/' Makefile >new
+    mv new Makefile
+    settles '$ORIGIN/lib' "lost-name sh at $HERE/part/loop.mk:5" prog
+}
+
+@test "a shell script that links is read, but not one that runs a make" {
+    printf '# $ORIGIN/lib\ngcc main.o -o prog -Wl,-rpath,$ORIGIN/lib\n:\n' | make_executable ./build
+    ./build
+    assert_equal "$(rpath_of prog)" '$ORIGIN/lib'
+    assert_equal "$(verdict)" "lost-name sh at $HERE/build:3"
+    printf 'prog: main.o\n\tgcc main.o -o prog -Wl,-rpath$(COMMA)/lib\nCOMMA = ,\n' >Makefile
+    printf 'OTHER=-Wl,-rpath,$ORIGIN/lib\nmake -s prog\n:\n' | make_executable ./build
+    rm prog
+    ./build
+    assert_equal "$(rpath_of prog)" /lib
+}
+
+@test "a variable of the environment is known, whatever its name" {
+    makefile '$(MY_FLAGS)'
+    MY_FLAGS='-Wl,-rpath,$$ORIGIN/lib' settles '$ORIGIN/lib' 'lost-name sh at the variable MY_FLAGS'
+    MY_FLAGS='-Wl,-rpath,$ORIGIN/../lib' settles '$ORIGIN/../lib' 'make-ate-dollar make at the variable MY_FLAGS'
+    # what a compiler hands to its linker is no place
+    gcc main.o -o prog '-Wl,-rpath,$$ORIGIN/../lib'
+    assert_equal "$(verdict)" 'escape-kept '
+}
+
+@test "CMake: the list is named, not the files that CMake has made of it" {
+    requires cmake ninja make
+    local generator text
+    cd "$HERE"
+    mkdir tree tree/sub
+    echo 'int main(void) { return 0; }' >tree/sub/main.c
+    for generator in Ninja 'Unix Makefiles'; do
+        for text in '$$ORIGIN/../lib|0' 'LINKER:-rpath,$ORIGIN/../lib|1'; do
+            printf 'cmake_minimum_required(VERSION 3.13)\nproject(t C)\nadd_subdirectory(sub)\n' >tree/CMakeLists.txt
+            {
+                echo 'add_executable(prog main.c)'
+                case $text in
+                *'|1') echo "target_link_options(prog PRIVATE [==[${text%|*}]==])" ;;
+                *) echo "target_link_libraries(prog [==[-Wl,-rpath,${text%|*}]==])" ;;
+                esac
+            } >tree/sub/CMakeLists.txt
+            rm -rf build
+            { cmake -G "$generator" -B build tree && cmake --build build; } >said 2>&1 || die "$(cat said)"
+            assert_equal "$(rpath_of build/sub/prog)" '$ORIGIN/../lib'
+            case $generator$text in
+            *'|1') assert_contains "$(verdict)" " cmake at $HERE/tree/sub/CMakeLists.txt:2" ;;
+            Ninja*) assert_equal "$(verdict)" "lost-name sh at $HERE/tree/sub/CMakeLists.txt:2" ;;
+            *) assert_equal "$(verdict)" "escape-kept $HERE/tree/sub/CMakeLists.txt:2" ;;
+            esac
+        done
+    done
+}
+
+@test "Meson: the list is named" {
+    requires meson ninja
+    cd "$HERE"
+    mkdir tree tree/sub
+    cp main.c tree/sub
+    printf "project('t', 'c')\nsubdir('sub')\n" >tree/meson.build
+    printf "executable('prog', 'main.c',\n  link_args: ['-Wl,-rpath,\$\$ORIGIN/../lib'])\n" >tree/sub/meson.build
+    { meson setup build tree && ninja -C build; } >said 2>&1 || die "$(cat said)"
+    assert_equal "$(rpath_of build/sub/prog)" '$ORIGIN/../lib/'
+    assert_equal "$(verdict)" "escape-kept $HERE/tree/sub/meson.build:2"
+}
+
+@test "what is left of a variable and escapes alone is settled, and a folder of that name is not touched" {
+    makefile '-Wl,-rpath,\\$$ORIGIN/lib'
+    settles '$ORIGIN/lib' "lost-name sh at $HERE/Makefile:1"
+    makefile '-Wl,-rpath,\$$$$ORIGIN'
+    settles '$ORIGIN' "lost-name sh at $HERE/Makefile:1" SHELL="$(type -P dash || type -P mksh)"
+    makefile '-Wl,-rpath,12345'
+    settles 12345 'relative-element '
+    makefile '-Wl,-rpath,12345/lib'
+    settles 12345/lib 'relative-element '
+}
+
+@test "with bmake it is the same" {
+    requires bmake
+    local text
+    for text in '$$ORIGIN/lib|sh' '$(ORIGIN)/lib|make' '$$ORIGIN|sh'; do
+        makefile "-Wl,-rpath,${text%|*}"
+        rm -f prog
+        bmake -s prog >said 2>&1 || die "$(cat said)"
+        assert_equal "$(verdict)" "lost-name ${text#*|} at $HERE/Makefile:1"
+    done
+    makefile '-Wl,-rpath,$(PREFIX)/../lib'
+    rm prog
+    bmake -s prog
+    assert_equal "$(rpath_of prog)" /../lib
+}
+
+# ------------------------------------------------------------ where nothing can be read
+
+# no_evidence COMMAND...: the command links prog, /lib stays, and nobody says anything.
+no_evidence() {
+    makefile '-Wl,-rpath,$$ORIGIN/lib'
+    run -0 "$@"
+    assert_equal "$output" ''
+    assert_equal "$(rpath_of prog)" /lib
+}
+
 @test "without /proc there is no evidence, and nothing breaks" {
     unshare -m true 2>/dev/null || skip 'only where a mount namespace can be made'
+    no_evidence unshare -m sh -c 'mount -t tmpfs none /proc && make -s prog'
+    makefile '-Wl,-rpath,$(ORIGIN)/../lib'
+    unshare -m sh -c 'mount -t tmpfs none /proc && make -s prog -B'
+    assert_equal "$(verdict)" 'lost-name-guessed '
+}
+
+@test "without /proc, MAKEFLAGS still tells" {
+    unshare -m true 2>/dev/null || skip 'only where a mount namespace can be made'
+    makefile ''
+    unshare -m sh -c "mount -t tmpfs none /proc && make -s prog 'LDFLAGS=-Wl,-rpath,\$(ORIGIN)/lib'"
+    assert_equal "$(rpath_of prog)" '$ORIGIN/lib'
+    assert_equal "$(verdict)" 'lost-name MAKEFLAGS'
+}
+
+@test "in another namespace of processes, whose parents cannot be seen, there is no evidence, and nothing breaks" {
+    unshare -mpf true 2>/dev/null || skip 'only where namespaces can be made'
     makefile '-Wl,-rpath,$$ORIGIN/lib'
-    unshare -m sh -c 'mount -t tmpfs none /proc && make -s prog'
+    printf 'prog: main.o\n\tunshare -mpf --mount-proc gcc main.o -o prog $(LDFLAGS)\nLDFLAGS = -Wl,-rpath,$$ORIGIN/lib\n' >Makefile
+    run -0 make -s prog
+    assert_equal "$output" ''
+    assert_equal "$(rpath_of prog)" /lib
+    # the parents' namespace is not ours, but /proc is still theirs: the numbers of processes mean others there
+    printf 'prog: main.o\n\tunshare -pf gcc main.o -o prog $(LDFLAGS)\nLDFLAGS = -Wl,-rpath,$$ORIGIN/lib\n' >Makefile
+    run -0 make -s -B prog
+    assert_equal "$output" ''
+    assert_equal "$(rpath_of prog)" /lib
+}
+
+@test "where the processes of others are hidden, there is no evidence, and nothing breaks" {
+    requires root
+    unshare -mpf true 2>/dev/null || skip 'only where namespaces can be made'
+    type -P setpriv >/dev/null || skip 'needs setpriv'
+    chmod -R a+rwX "$BATS_TEST_TMPDIR"
+    printf 'prog: main.o\n\tsetpriv --reuid=65534 --regid=65534 --clear-groups gcc main.o -o prog $(LDFLAGS)\nLDFLAGS = -Wl,-rpath,$$ORIGIN/lib\n' >Makefile
+    run -0 unshare -mpf sh -c 'mount -t proc -o hidepid=2 proc /proc && make -s prog; test -f prog'
+    assert_equal "$output" ''
     assert_equal "$(rpath_of prog)" /lib
 }
 

@@ -1,41 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * count PROGRAM NAME [WORD...]: the number of user instructions that PROGRAM, called NAME, executes until it becomes another program.
- * Counted by single steps, so the number is exact and the same every time; what the kernel does is not in it.
+ * Words are written as bench.h says. Counted by single steps, so the number is exact and the same every time; what the kernel does is not in it.
  */
 #define _GNU_SOURCE
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void
-die(const char *what)
-{
-	perror(what);
-	exit(2);
-}
+#include "bench.h"
 
 int
 main(int argc, char **argv)
 {
 	unsigned long long n = 0;
 	int status, execs = 0;
+	struct words words;
 	pid_t pid;
 
 	if (argc < 3) {
 		fputs("usage: count PROGRAM NAME [WORD...]\n", stderr);
 		return 2;
 	}
+	words = words_read(argv + 2);
 	pid = fork();
 	if (pid < 0)
 		die("fork");
 	if (pid == 0) {
 		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 		raise(SIGSTOP);
-		execv(argv[1], argv + 2);
+		execv(argv[1], words.word);
 		_exit(127);
 	}
 	if (waitpid(pid, &status, 0) < 0)

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * peak PROGRAM NAME [WORD...]: the most memory, in KiB, that PROGRAM called NAME has resident before it becomes another program, less what
- * its argv and environment take. Looked at by stopping it at that exec.
+ * its argv and environment take. Looked at by stopping it at that exec. Words are written as bench.h says.
  */
 #define _GNU_SOURCE
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "bench.h"
 
 /* Value of a line of /proc/PID/status, in KiB. */
 static long
@@ -38,7 +35,8 @@ main(int argc, char **argv)
 {
 	extern char **environ;
 	long strings = 0, peak = -1, now;
-	int status, execs = 0, i;
+	int status, execs = 0;
+	struct words words;
 	char **e;
 	pid_t pid;
 
@@ -46,15 +44,16 @@ main(int argc, char **argv)
 		fputs("usage: peak PROGRAM NAME [WORD...]\n", stderr);
 		return 2;
 	}
-	for (i = 2; i < argc; i++)
-		strings += (long)strlen(argv[i]) + 9;
+	words = words_read(argv + 2);
+	for (e = words.word; *e; e++)
+		strings += (long)strlen(*e) + 9;
 	for (e = environ; *e; e++)
 		strings += (long)strlen(*e) + 9;
 	pid = fork();
 	if (pid == 0) {
 		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 		raise(SIGSTOP);
-		execv(argv[1], argv + 2);
+		execv(argv[1], words.word);
 		_exit(127);
 	}
 	waitpid(pid, &status, 0);

@@ -84,21 +84,23 @@ sub stored {
     return join ':', @lists;
 }
 
-# What the linker was given for that file and the codes of what was found in it, by the shim's log. That has a line for each
-# link, and in it those elements that were not in order.
-sub arrived {
+# What the log says of that file's elements, each with in, out, code and cause: those that were not in order. There is a line for each link; where
+# none has that file, the last one counts.
+sub logged {
     my ($self, $file) = @_;
     my $base = $file =~ s{.*/}{}r;
-    my (%of, @last);
-    if (open my $log, '<', "$self->{dir}.log") {
-        while (my $line = <$log>) {
-            my @in = map { s/\\(.)/$1/gr } $line =~ /"in":"((?:[^"\\]|\\.)*)"/g;
-            @last = (join(':', @in), join ' ', $line =~ /"code":"([^"]*)"/g);
-            $of{$1 =~ s{.*/}{}r} = [@last] if $line =~ /"output":"([^"]*)"/;
+    my ($of, $last);
+    open my $log, '<', "$self->{dir}.log" or return;
+    while (my $line = <$log>) {
+        my @elements;
+        for my $text ($line =~ /\{("in":(?:"(?:[^"\\]|\\.)*"|[^{}"])*)\}/g) {
+            push @elements, {map { s/\\(.)/$1/gr } $text =~ /"(\w+)":"((?:[^"\\]|\\.)*)"/g};
         }
-        close $log;
+        $last = \@elements;
+        $of = \@elements if $line =~ m{"output":"(?:[^"]*/)?\Q$base\E"};
     }
-    return @{$of{$base} // \@last};
+    close $log;
+    return @{$of // $last // []};
 }
 
 sub text {

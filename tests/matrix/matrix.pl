@@ -11,11 +11,13 @@ use Time::HiRes ();
 
 my $HERE = abs_path(dirname($0));
 require "$HERE/Cell.pm";
+require "$HERE/Cause.pm";
 
-my $USAGE = <<'END_USAGE';
+# A text that is typed must not stand in this script: originld reads what runs a link.
+my $USAGE = <<'END_USAGE' =~ s/DOLLAR/\$/r;
 usage: sh tests/matrix/run [OPTION...]
 
-Types -Wl,-rpath,$ORIGIN/../lib in every spelling into every layer, really
+Types -Wl,-rpath,DOLLARORIGIN/../lib in every spelling into every layer, really
 builds and links, and reads what the linked file has. Exit status 0 if what
 comes out is what known.tsv says, 1 if not, 2 on usage or trouble.
 
@@ -26,6 +28,11 @@ comes out is what known.tsv says, 1 if not, 2 on usage or trouble.
                     default "without run"
   --no-origin       the same as --passes "without no-origin"
   --under WORDS     another wrapper instead of `originld run --`
+  --set NAME        what is typed: "up" (default), "lib" (/lib behind the
+                    variable), "alone" (nothing behind it), "taken" (the same,
+                    and the option takes the next word), "decoys" (other
+                    variables, and paths that are meant)
+  --culprit         for each layer, how often the log names the true culprit
   --layer LIST      only these layers; names or parts of names with a *
   --spelling LIST   only these, e.g. 1,4,12-14
   --jobs N          cells at once (default 2)
@@ -36,18 +43,29 @@ comes out is what known.tsv says, 1 if not, 2 on usage or trouble.
   --help            this
 END_USAGE
 
-my %option = (jobs => 2, passes => 'without run', data => ($ENV{TMPDIR} // '/tmp') . '/originld-matrix');
+my %option = (jobs => 2, passes => 'without run', set => 'up', data => ($ENV{TMPDIR} // '/tmp') . '/originld-matrix');
 GetOptions(\%option, 'originld=s', 'passes=s', 'under=s', 'no-origin', 'layer=s@', 'spelling=s@', 'jobs=i', 'json=s', 'data=s',
-    'keep', 'list', 'help') && !@ARGV or trouble('see --help');
+    'set=s', 'culprit', 'keep', 'list', 'help') && !@ARGV or trouble('see --help');
 if ($option{help}) { print $USAGE; exit 0 }
 
 sub trouble { print STDERR "matrix: @_\n"; exit 2 }
 
 # ---- what there is
 
+# Of each set the option, and what stands behind the variable; no rest: texts of its own, of which nothing may be changed.
+my %SETS = (
+    up => {option => '-Wl,-rpath,', rest => '/../lib'},
+    lib => {option => '-Wl,-rpath,', rest => '/lib'},
+    alone => {option => '-Wl,-rpath,', rest => ''},
+    taken => {option => '-Wl,-R', rest => ''},
+    decoys => {option => '-Wl,-rpath,'},
+);
+my $SET = $SETS{$option{set}} or trouble("no set $option{set}; --help names them");
+
 my @SPELLINGS = do {
-    open my $file, '<', "$HERE/spellings.txt" or trouble("spellings.txt: $!");
-    map { chomp; $_ } <$file>;
+    my $name = defined $SET->{rest} ? 'spellings.txt' : 'decoys.txt';
+    open my $file, '<', "$HERE/$name" or trouble("$name: $!");
+    map { chomp; s{/\.\./lib}{$SET->{rest}} if defined $SET->{rest}; $_ } <$file>;
 };
 
 # A layer's fields: column, of the published tables; tools that it needs; files to write; copy of what `prepare` left, and
@@ -153,11 +171,14 @@ if (!defined $option{under} && grep({ $_ ne 'without' } @passes) && system("'$or
     trouble("'$originld run -- true' fails");
 }
 
+# What a shell or make finds for $ORIGIN.
+my %ORIGIN_OF = (without => {}, 'no-origin' => {}, run => {ORIGIN => '$ORIGIN'});
+
 sub new_cell {
     my ($pass, $dir, $number, %more) = @_;
     my $value = $SPELLINGS[$number - 1];
     return Cell->new(
-        dir => $dir, flag => "-Wl,-rpath,$value", value => $value, python => $python, under => $under{$pass},
+        dir => $dir, flag => "$SET->{option}$value", value => $value, python => $python, under => $under{$pass},
         env => {%env, ORIGINLD_LOG => "$dir.log"}, set => {}, %more);
 }
 
@@ -178,10 +199,10 @@ sub prepare {
 
 # ---- one cell
 
-my $RIGHT = qr{\A\$(?:ORIGIN|\{ORIGIN\})/\.\./lib\z};
+my $RIGHT = do { my $rest = $SET->{rest} // ''; qr{\A\$(?:ORIGIN|\{ORIGIN\})\Q$rest\E\z} };
 
 # What nothing in the text tells from an rpath that somebody meant: an empty one, an absolute one without .., a relative one.
-my $BARE = qr{\A[\\'"]*(?:(?:/|\.\./)lib)?[\\'"]*\z};
+my $BARE = $option{set} eq 'up' ? qr{\A[\\'"]*(?:(?:/|\.\./)lib)?[\\'"]*\z} : qr{\A[\\\$'"\d]*(?:/|\.\./)?(?:lib)?[\\'"]*\z};
 
 sub judge {
     my ($layer, $cell, $file) = @_;
@@ -192,6 +213,13 @@ sub judge {
     return ('right', $stored) if @elements && !@bad;
     my @lost = grep { /$BARE/ || (defined $layer->{evidence} && /$layer->{evidence}/) } @bad;
     return (@lost == @bad ? 'needs evidence' : 'wrong', $stored);
+}
+
+# A decoy is right if nothing was changed. A guess is made where the evidence could not be read.
+sub judge_decoy {
+    my ($verdict, @repaired) = @_;
+    return $verdict if $verdict eq 'tool failed' || $option{set} ne 'decoys';
+    return !@repaired ? 'right' : grep({ $_->{code} ne 'lost-name-guessed' } @repaired) ? 'wrong' : 'needs evidence';
 }
 
 # The line in which a tool says why it stopped.
@@ -220,11 +248,17 @@ sub run_cell {
     for my $name (sort keys %{$layer->{outputs}}) {
         my $file = $layer->{outputs}{$name}{file};
         my ($verdict, $stored) = judge($layer, $cell, $file);
-        my ($arrived, $codes) = $cell->arrived($file);
+        my $column = $layer->{outputs}{$name}{column};
+        my @logged = $verdict eq 'tool failed' ? () : $cell->logged($layer->{outputs}{$name}{linked} // $file);
+        my @repaired = grep { $_->{in} ne $_->{out} } @logged;
+        $verdict = judge_decoy($verdict, @repaired) if $pass ne 'without';
+        my ($cause, $truth) = @repaired && defined $SET->{rest} ? Cause::judge($layer, $column, $cell, $ORIGIN_OF{$pass}, @repaired) : ();
         push @results, {
-            pass => $pass, layer => $name, column => $layer->{outputs}{$name}{column}, number => $number,
-            spelling => $SPELLINGS[$number - 1], verdict => $verdict, arrived => $arrived || $stored, stored => $stored,
-            codes => $codes,
+            pass => $pass, layer => $name, column => $column, number => $number,
+            spelling => $SPELLINGS[$number - 1], verdict => $verdict, stored => $stored,
+            arrived => @logged ? join(':', map { $_->{in} } @logged) : $stored,
+            codes => join(' ', map { $_->{code} } @logged),
+            cause => $cause, truth => $truth, named => join('; ', map { $_->{cause} // () } @repaired),
             said => $verdict eq 'tool failed' ? complaint($cell->text) : undef,
             ms => int(1000 * (Time::HiRes::time - $begun)),
         };
@@ -235,7 +269,7 @@ sub run_cell {
 
 # ---- all cells
 
-my @KEYS = qw(pass layer column number spelling verdict arrived stored codes said ms);
+my @KEYS = qw(pass layer column number spelling verdict arrived stored codes cause truth named said ms);
 
 # Every value is written as a string; keys without a value are left out.
 sub json {
@@ -374,6 +408,55 @@ for my $pass (@passes) {
     printf "%-10s %d cells: %d right (%d by a guess), %d wrong, %d need evidence, %d where the tool fails; right %.1f %%\n",
         $pass, scalar @of, $right, $guessed, $wrong, $evidence, $failed, $judged ? 100 * $right / $judged : 0;
 }
+# What arrived without a trace of the name: whether and how it was settled.
+sub form {
+    my ($result) = @_;
+    return if $result->{verdict} eq 'tool failed' || !defined $result->{arrived} || $result->{arrived} =~ /I?GIN/;
+    return 'a word that was taken' if ($result->{codes} // '') =~ /lost-value/ || ($option{set} eq 'taken' && $result->{arrived} eq '');
+    # SCons makes no option of an empty value
+    return if $option{set} eq 'alone' && $result->{arrived} eq '' && ($result->{codes} // '') eq '';
+    my ($element) = $result->{arrived} =~ /\A[\\\$'"\d]*([^:]*?)[\\'"]*(?::|\z)/;
+    return $element eq '' ? 'nothing' : $element;
+}
+
+sub settled {
+    my ($result) = @_;
+    return $result->{verdict} eq 'needs evidence' ? 'left' : guessed($result) ? 'guessed' : $result->{verdict};
+}
+
+for my $pass (grep { $_ ne 'without' && defined $SET->{rest} } @passes) {
+    my (%form, %all);
+    for my $r (grep { $_->{pass} eq $pass } values %result) {
+        my $form = form($r) // next;
+        $form{$form}{settled($r)}++;
+        $all{settled($r)}++;
+    }
+    $form{'all of them'} = \%all if %all;
+    print "\n$pass: the name is gone from what arrived\n" if %all;
+    for my $form (sort keys %form) {
+        printf "  %-24s %s\n", $form, join ', ', map { sprintf '%4d %s', $form{$form}{$_} // 0, $_ } 'right', 'guessed', 'left', 'wrong';
+    }
+}
+
+# ---- who was named
+
+my @CAUSES = ('right', 'part', 'silent', 'wrong', 'unknown');
+sub causes {
+    my ($title, @of) = @_;
+    my @repaired = grep { defined $_->{cause} } @of or return;
+    my %count;
+    $count{$_->{cause}}++ for @repaired;
+    printf "  %-*s %5d repaired: %s; right %.1f %%\n", $width, $title, scalar @repaired,
+        join(', ', map { sprintf '%4d %s', $count{$_} // 0, $_ } @CAUSES), 100 * ($count{right} // 0) / @repaired;
+    return;
+}
+
+print "\nthe culprit that the log names (in part: no line, no layer, or a line that a tool wrote)\n" if defined $SET->{rest};
+for my $pass (grep { $_ ne 'without' } @passes) {
+    causes($pass, grep { $_->{pass} eq $pass } values %result);
+    next if !$option{culprit};
+    for my $name (@names) { causes("  $name", map { of($pass, $name, $_) } @numbers) }
+}
 printf "(%d s; the percentage is explained in README.md)\n", time - $begun;
 
 sub shown { my ($text) = @_; return defined $text ? $text eq '' ? '(nothing)' : $text : '(no file)' }
@@ -383,8 +466,13 @@ for my $pass (grep { $_ ne 'without' } @passes) {
     for my $name (@names) {
         for my $number (@numbers) {
             my $r = of($pass, $name, $number);
+            if (($r->{cause} // '') =~ /wrong|unknown/) {
+                $new .= "  $pass $name $number $r->{spelling}: arrived as $r->{arrived}, the log names $r->{named}; expected: $r->{truth}\n";
+            }
             my ($verdict, $reason) = @{$KNOWN{$pass, $name, $number} // ['right', '']};
-            next if $verdict eq 'right' && $r->{verdict} eq 'right';
+            # other sets have the same refusals, and what is left there is counted
+            ($verdict, $reason) = ($r->{verdict}, 'see the sums') if $option{set} ne 'up' && $r->{verdict} ne 'wrong';
+            next if ($verdict eq 'right' && $r->{verdict} eq 'right') || $reason eq 'see the sums';
             my $line = sprintf '  %-9s %s %d %s: %s', $pass, $name, $number, $r->{spelling}, $r->{verdict};
             if ($verdict eq $r->{verdict}) {
                 $line .= ", arrived as $r->{arrived}" if $verdict ne 'tool failed';

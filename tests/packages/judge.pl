@@ -1,20 +1,22 @@
 #!/usr/bin/perl
 # judge.pl FOLDER LIBRARIES SMOKE - is the tree that was moved to FOLDER/new/home sound? Called by cell.sh.
+# judge.pl FOLDER LIBRARIES SMOKE TREE - is TREE, which was mended, sound? Called by story.
 #
 # One line on stdout: the counts, and in front of them what is wrong, if anything; exits 0 only if nothing is.
 # Everything that was looked at goes to stderr.
 #
 # A smoke test that ends well proves little: without a right rpath most programs find the *system's* copy of their own
 # library and run happily. So three more things are asked, each by another witness:
-#   - readelf: every program and library has the wanted rpath element, and none that is broken;
+#   - readelf: every program and library has the wanted rpath element, and none that is broken; in a mended tree it has
+#     what it needs, which ldd tells, and nothing that leads to where the tree was made;
 #   - ldd: every library of the tree's own that any file needs, itself or through another, is the tree's;
 #   - the loader's diary of the smoke test (LD_DEBUG=libs): none of them was loaded from elsewhere, at least one was
 #     loaded, and where the recipe says there are no own libraries (LIBRARIES=no), there are none.
 use strict;
 use warnings;
 
-my ($folder, $libraries, $smoke) = @ARGV;
-my $tree = "$folder/new/home";
+my ($folder, $libraries, $smoke, $mended) = @ARGV;
+my $tree = $mended // "$folder/new/home";
 my (@wrong, %file, %own);
 
 $ENV{LC_ALL} = 'C';
@@ -37,7 +39,8 @@ sub name { return $_[0] =~ m{([^/]+)\z} ? $1 : $_[0] }
 sub inside { return index($_[0], "$tree/") == 0 }
 sub wrong { # in words that stay readable: the long paths are all of three places
     my $text = join ' ', @_;
-    $text =~ s/\Q$folder\E\/(prefix|build|new\/home)(?![^\/:\s])/{ prefix => 'PREFIX', build => 'BUILD', 'new\/home' => 'TREE' }->{$1}/ge;
+    $text =~ s/\Q$tree\E(?![^\/:\s])/TREE/g;
+    $text =~ s/\Q$folder\E\/(prefix|build)(?![^\/:\s])/\U$1/g;
     push @wrong, $text;
 }
 
@@ -68,10 +71,11 @@ for my $path (sort keys %file) {
     my @elements = map { split /:/, $_, -1 } @{$file{$path}{rpath}};
     my $found = grep { m{^\$(?:ORIGIN|\{ORIGIN\})/\.\./lib/?\z} } @elements;
     my @broken = grep { !m{^(?:\$(?:ORIGIN|\{ORIGIN\})|/(?!\.\.(?:/|\z))[^\$'"\\]*)(?:/[^\$'"\\]*)?\z} } @elements;
-    $right++ if $found;
+    push @broken, grep { index("$_/", "$folder/") == 0 } @elements if $mended;
+    $right++ if $mended ? !@broken : $found;
     my $text = @{$file{$path}{rpath}} ? join(' | ', @{$file{$path}{rpath}}) : '(none)';
     print STDERR "judge: $path: rpath $text\n";
-    wrong("rpath of $path: $text;") if !$found || @broken;
+    wrong("rpath of $path: $text;") if (!$mended && !$found) || @broken;
 }
 
 # Who gets which library, file by file.
@@ -91,7 +95,7 @@ my $loaded = 0;
 for my $diary (glob "$folder/diary/*") {
     open(my $handle, '<', $diary) or next;
     while (<$handle>) {
-        my ($library) = m{calling init: (/\S+)} or next;
+        my ($library) = m{calling init: (/.*\S)} or next;
         next unless $own{name($library)};
         print STDERR "judge: ", name($diary), ": loaded $library\n";
         if (inside($library)) { $loaded++ } else { wrong(name($diary), "loaded $library;") }

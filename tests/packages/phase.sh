@@ -26,7 +26,7 @@ S5) rpath="'"'$$ORIGIN/../lib'"'" ;;
 esac
 
 prefix=$folder/prefix   # where the package is installed to
-tree=$folder/new/home   # where that is moved to
+tree=${TREE:-$folder/new/home} # where that is moved to
 here=$(cd "$(dirname "$0")" && pwd)
 
 prepare() { :; }
@@ -71,7 +71,7 @@ moved() {
 
 # shellcheck source=/dev/null
 . "$recipe"
-flag=-Wl,-rpath$join$rpath
+flag=${LINKER:+-fuse-ld=$LINKER }-Wl,-rpath$join$rpath
 
 case $phase in
 smoke) cd "$folder/home" ;;

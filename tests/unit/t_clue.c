@@ -32,6 +32,9 @@ static const struct {
     {"-Wl,-rpath,$$ORIGIN,-z,now", "", ONLY, 1, 0, 0, 0, ""},
     {"-Wl,-rpath,$$ORIGIN/../$$LIB", "/../", 0, 1, 0, 0, 0, "/../$LIB"},
     {"-Wl,-rpath,$$ORIGIN/../$$LIB/$$PLATFORM", "/..//", 0, 1, 0, 0, 0, "/../$LIB/$PLATFORM"},
+    {"extra = ['$ORIGIN/lib']", "/lib", ONLY, 1, 0, 0, 0, "/lib"},
+    {"set(X [==[-Wl,-rpath,$ORIGIN/../lib]==])", "/../lib", 0, 1, 0, 0, 0, "/../lib"},
+    {"set(X [==[$ORIGIN/../lib]==])", "/../lib", 0, 1, 0, 0, 0, "/../lib"},
     /* its place in the list */
     {"-rpath,$$ORIGIN/lib:/a", "/lib", FIRST, 1, 0, 0, 0, "/lib"},
     {"-rpath,$$ORIGIN/lib:/a", "/lib", ONLY, 0, 0, 0, 0, ""},
@@ -59,6 +62,7 @@ static const struct {
     /* the text itself, and a variable alone */
     {"-Wl,-rpath,/lib", "/lib", ONLY, 0, 0, 1, 0, ""},
     {"-Wl,-rpath=/lib -L/lib", "/lib", ONLY, 0, 0, 1, 0, ""},
+    {"-Wl,-rpath,$/../lib", "/../lib", 0, 0, 0, 1, 0, ""},
     {"-Wl,-rpath,/library", "/lib", ONLY, 0, 0, 0, 0, ""},
     {"-Wl,-rpath,$(WHERE)", "/lib", ONLY, 0, 0, 0, 1, ""},
     {"libtool -rpath $(libdir)", "/lib", ONLY, 0, 0, 0, 0, ""},

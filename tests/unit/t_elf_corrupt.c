@@ -3,6 +3,8 @@
  * Good ELF files with one field changed: each field of the header, the program headers, the dynamic section and the section headers, to values that
  * are wrong in every way that is known to have hurt a reader. Nothing may crash, hang or take much memory, what is said must hold, reading by pieces must
  * say the same, and a field that no loader looks at must change nothing. Then files cut off at each length, and files with changes by chance.
+ *
+ * With the name of a folder it writes the files with one field changed into it, for other tests, and ends.
  */
 #include "tap.h"
 
@@ -174,29 +176,66 @@ values(uint64_t is, size_t width, uint64_t *v)
 	return kept_n;
 }
 
+/* How many files there were, and with how many something went wrong. */
+struct count {
+	const char *name; /* or a folder to write into */
+	size_t files, wrong;
+};
+
+/* Hands over every file with one field changed, in `bad`. */
 static void
-one_field(const char *name, int wide, int big)
+each_file(int wide, int big, struct count *c, void (*use)(struct count *c, const struct maker_field *f, uint64_t value))
 {
 	const struct maker_field *f;
 	uint64_t v[16];
-	size_t i, k, n, before = tried, wrong = 0;
-	const char *why;
+	size_t i, k, n;
 
 	maker_make(&good, wide, big);
-	read_good();
 	for (i = 0; i < good.fields; i++) {
 		f = &good.field[i];
 		n = values(maker_get(&good, f->at, f->width), f->width, v);
 		for (k = 0; k < n; k++) {
 			bad = good;
 			maker_put(&bad, f->at, f->width, v[k]);
-			/* what does not matter by itself can become what does */
-			why = try_bytes(&bad, bad.n, f->matters || strcmp(f->name, "p_memsz") == 0);
-			if (why && wrong++ < 5)
-				printf("#   %s at %zu = %llx: %s\n", f->name, f->at, (unsigned long long)v[k], why);
+			c->files++;
+			use(c, f, v[k]);
 		}
 	}
-	ok(wrong == 0 && tried - before >= 500, "%s: %zu files with one field changed", name, tried - before);
+}
+
+static void
+try_file(struct count *c, const struct maker_field *f, uint64_t value)
+{
+	/* what does not matter by itself can become what does */
+	const char *why = try_bytes(&bad, bad.n, f->matters || strcmp(f->name, "p_memsz") == 0);
+
+	if (why && c->wrong++ < 5)
+		printf("#   %s at %zu = %llx: %s\n", f->name, f->at, (unsigned long long)value, why);
+}
+
+static void
+write_file(struct count *c, const struct maker_field *f, uint64_t value)
+{
+	char path[4096];
+	FILE *to;
+
+	snprintf(path, sizeof path, "%s/elf%d%s-%s-at-%zu-is-%llx", c->name, bad.wide ? 64 : 32, bad.big ? "be" : "le", f->name, f->at,
+	    (unsigned long long)value);
+	to = fopen(path, "wb");
+	c->wrong += !to || fwrite(bad.byte, 1, bad.n, to) != bad.n;
+	if (to)
+		fclose(to);
+}
+
+static void
+one_field(const char *name, int wide, int big)
+{
+	struct count c = {name, 0, 0};
+
+	maker_make(&good, wide, big);
+	read_good();
+	each_file(wide, big, &c, try_file);
+	ok(c.wrong == 0 && c.files >= 500, "%s: %zu files with one field changed", name, c.files);
 }
 
 static void
@@ -240,11 +279,21 @@ by_chance(const char *name, int wide, int big)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	static const char *const name[] = {"ELF32 little endian", "ELF32 big endian", "ELF64 little endian", "ELF64 big endian"};
 	int i;
 
+	for (i = 0; argc > 1 && i < 4; i++) {
+		struct count c = {argv[1], 0, 0};
+
+		each_file(i / 2, i % 2, &c, write_file);
+		if (c.wrong)
+			return 2;
+		printf("%zu\n", c.files);
+	}
+	if (argc > 1)
+		return 0;
 	alarm(120);
 	for (i = 0; i < 4; i++) {
 		maker_make(&good, i / 2, i % 2);

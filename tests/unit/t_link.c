@@ -380,6 +380,20 @@ static const struct {
     {"-mi386pep", LINKER_ANY, "; emulation=i386pep inputs=0"},
     {"-dynamic-linker /lib/ld-musl-x86_64.so.1 a.o", LINKER_ANY, "; inputs=1 musl"},
     {"-z", LINKER_ANY, "; inputs=0 open"},
+    {"-z origin a.o", LINKER_ANY, "; inputs=1 z-origin"},
+    {"-zorigin a.o", LINKER_ANY, "; inputs=1 z-origin"},
+    {"-z original -z a.o -soname -zorigin", LINKER_ANY, "; inputs=0"},
+    {"-G -zorigin a.o", LINKER_ANY, "; inputs=1"},
+    {"--enable-new-dtags a.o", LINKER_ANY, "; inputs=1 new"},
+    {"-disable-new-dtags --enable-new-dtags -disable-new-dtags", LINKER_ANY, "; inputs=0 old"},
+    {"--enable-new-dtags -G --disable-new-dtags", LINKER_ANY, "; inputs=0"},
+    {"-soname --enable-new-dtags a.o", LINKER_ANY, "; inputs=1"},
+    {"-m elf_x86_64_fbsd a.o", LINKER_ANY, "; emulation=elf_x86_64_fbsd inputs=1 bsd"},
+    {"-maarch64fbsdb", LINKER_ANY, "; emulation=aarch64fbsdb inputs=0 bsd"},
+    {"-dynamic-linker /libexec/ld-elf.so.1", LINKER_ANY, "; inputs=0 bsd"},
+    {"--dynamic-linker=/usr/libexec/ld.so", LINKER_ANY, "; inputs=0 bsd"},
+    {"-I/libexec/ld.elf_so a.o", LINKER_BFD, "; inputs=1 bsd"},
+    {"-dynamic-linker /lib64/ld-linux-x86-64.so.2 -L/libexec/ld-elf.so.1 -o my_fbsd", LINKER_ANY, "; output=my_fbsd inputs=0"},
     {"a.o -l", LINKER_ANY, "; inputs=1 open"},
 };
 
@@ -414,6 +428,9 @@ describe(struct text *t, const struct link *l)
 	text_puts(t, l->static_pie ? " static-pie" : "");
 	text_puts(t, l->query ? " query" : "");
 	text_puts(t, l->musl ? " musl" : "");
+	text_puts(t, l->bsd ? " bsd" : "");
+	text_puts(t, l->z_origin ? " z-origin" : "");
+	text_puts(t, l->dtags == ROLE_NEW_DTAGS ? " new" : l->dtags == ROLE_OLD_DTAGS ? " old" : "");
 	text_puts(t, l->ended ? " end" : "");
 	text_puts(t, link_is_complete(l) ? "" : " open");
 }

@@ -14,7 +14,7 @@ static int
 look(void *ctx, struct span path)
 {
 	static const char *const folders[] = {
-	    "/opt/app/lib", "/opt/app/lib/x;/y", "/opt/app/bin", "/opt/app", "/opt/other/lib", "/usr/lib/foo", "/lib64/ld-linux-x86-64.so.2",
+	    "/opt/app/lib", "/opt/app/lib/x;/y", "/opt/app/lib/libz.so", "/opt/app/bin", "/opt/app", "/opt/other/lib", "/usr/lib/foo", "/lib64/ld-linux-x86-64.so.2",
 	    "/opt/app/bin/python3", "/usr/lib/x86_64-linux-gnu", "/home/me/lib",
 	};
 	size_t i;
@@ -22,6 +22,8 @@ look(void *ctx, struct span path)
 	(void)ctx;
 	if (span_is(path, "/srv/shared"))
 		return RULES_EXISTS | RULES_OPEN;
+	if (span_is(path, "/srv/group"))
+		return RULES_EXISTS | RULES_GROUP;
 	if (span_begins(path, "/tmp/"))
 		return RULES_OPEN;
 	for (i = 0; i < sizeof folders / sizeof folders[0]; i++) {
@@ -39,7 +41,7 @@ in_build(void *ctx, struct span file)
 }
 
 static struct span standard[] = {{"/lib/x86_64-linux-gnu", 21}, {"/usr/lib/x86_64-linux-gnu", 25}, {"/lib", 4}, {"/usr/lib", 8}};
-static struct rules_world world = {{"/opt/app", 8}, standard, 4, 62, 64, look, in_build, NULL};
+static struct rules_world world = {{"/opt/app", 8}, standard, 4, 62, 64, look, in_build, NULL, 0};
 static struct arena arena;
 
 static const char *
@@ -150,6 +152,9 @@ static const struct {
     {PLAIN, "/homestead/lib", "n:missing-folder", NULL},
     {PLAIN, "/srv/shared", "w:world-writable", NULL},
     {SECURE, "/srv/shared", "c:world-writable", NULL},
+    {PLAIN, "/srv/group", "n:group-writable", NULL},
+    {SECURE, "/srv/group", "w:group-writable", NULL},
+    {PLAIN, "$ORIGIN/../../../srv/group", "n:leads-outside", NULL},
     {PLAIN, "/tmp/build/lib", "w:world-writable", NULL},
     {PLAIN, "/usr/lib", "n:standard-folder", NULL},
     {PLAIN, "/usr/lib/x86_64-linux-gnu", "n:standard-folder", NULL},
@@ -185,7 +190,7 @@ test_rpaths(void)
 static void
 test_files(void)
 {
-	struct elf_entry needed[1];
+	struct elf_entry needed[1], entry[2];
 	struct rules r;
 	struct elf e;
 
@@ -199,8 +204,18 @@ test_files(void)
 	expect("an RPATH and another RUNPATH", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "w:both-tags");
 	e.runpath = e.rpath;
 	expect("an RPATH and the same RUNPATH", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "n:both-tags");
-	e.rpath.p = e.runpath.p = NULL;
-	e.rpath.n = e.runpath.n = 0;
+	e.rpath.p = NULL;
+	e.rpath.n = 0;
+	memset(entry, 0, sizeof entry);
+	entry[0].tag = entry[1].tag = ELF_RUNPATH;
+	e.entry = entry;
+	e.entries = 2;
+	expect("two RUNPATHs", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "w:several-tags");
+	e.entries = 1;
+	expect("one RUNPATH", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "");
+	e.entries = 0;
+	e.runpath.p = NULL;
+	e.runpath.n = 0;
 	e.interp = span_of("/opt/app/lib/ld.so");
 	expect("a loader in the tree", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "w:interpreter-in-tree");
 	e.interp = span_of("lib/ld.so");
@@ -229,6 +244,100 @@ test_files(void)
 	r = judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC);
 	expect("a damaged file", r.first, "w:damaged-file");
 	ok(r.first && span_is(r.first->cause, elf_error_text(ELF_STRING_OUTSIDE)), "a damaged file: it is said why");
+}
+
+/* What is a note only for who asks for all. */
+static void
+test_all(void)
+{
+	struct elf_entry needed[1];
+	struct elf e;
+
+	arena_again(&arena);
+	memset(&e, 0, sizeof e);
+	memset(needed, 0, sizeof needed);
+	e.kind = ELF_PIE;
+	e.needed = needed;
+	e.needs = 1;
+	needed[0].text = span_of("x");
+	e.runpath = span_of("$ORIGIN/../lib///");
+	world.all = 1;
+	expect("a folder of which nothing is needed", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "n:idle-element n:spare-slashes");
+	e.runpath = span_of("$ORIGIN/../lib");
+	needed[0].text = span_of("libz.so");
+	expect("a folder of which something is", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "");
+	world.all = 0;
+	needed[0].text = span_of("x");
+	expect("the first, unasked", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "");
+}
+
+/* The element is one byte too long for musl's buffer, and then just short enough. */
+static void
+test_long(void)
+{
+	static const char name[] = "libx.so.1", file[] = "/opt/app/bin/p";
+	size_t folder = strlen("/opt/app/bin"), token = strlen("$ORIGIN");
+	struct elf_entry needed[1];
+	char list[600];
+	struct elf e;
+	size_t n;
+
+	memset(&e, 0, sizeof e);
+	memset(needed, 0, sizeof needed);
+	memset(list, '/', sizeof list);
+	memcpy(list, "$ORIGIN", token);
+	e.kind = ELF_PIE;
+	e.needed = needed;
+	e.needs = 1;
+	needed[0].text = span_of(name);
+	/* folder, slash, name and NUL are 512 bytes */
+	n = 512 - 1 - strlen(name) - 1 - folder + token;
+	e.runpath.p = list;
+	for (e.runpath.n = n; e.runpath.n <= n + 1; e.runpath.n++) {
+		arena_again(&arena);
+		expect("a long path, for musl", judge(&e, file, 0, LOADER_MUSL).first, e.runpath.n == n ? "" : "e:musl-too-long");
+		expect("a long path, for glibc", judge(&e, file, 0, LOADER_GLIBC).first, "");
+	}
+}
+
+/* Loaders that do not replace $ORIGIN without a flag. */
+static void
+test_flag(void)
+{
+	static const struct {
+		const char *interp, *needed, *rpath;
+		unsigned osabi, flags;
+		const char *codes;
+	} files[] = {
+	    {"/usr/libexec/ld.so", "libc.so.97.1", "$ORIGIN/../lib", 0, 0, "e:origin-flag-missing"},
+	    {"/usr/libexec/ld.so", "libc.so.97.1", "$ORIGIN/../lib", 0, ELF_FLAG_ORIGIN, ""},
+	    {"/usr/libexec/ld.so", "libc.so.97.1", "/usr/lib/foo", 0, 0, ""},
+	    {NULL, "libc.so.97.1", "${ORIGIN}/../lib", 0, 0, "e:origin-flag-missing"},
+	    {NULL, "libx.so.97.1", "$ORIGIN/../lib", 0, 0, ""},
+	    {NULL, "libx.so.97.1", "$ORIGIN/../lib", 12, 0, "e:origin-flag-missing"},
+	    {"/libexec/ld-elf.so.2", "libc.so.8", "$ORIGIN/../lib", 0, 0, "e:origin-flag-missing"},
+	    {"/libexec/ld-elf.so.1", "libc.so.7", "$ORIGIN/../lib", 9, 0, ""},
+	    {NULL, "libc.so.6", "$ORIGIN/../lib", 0, 0, ""},
+	};
+	struct elf_entry needed[1];
+	struct elf e;
+	size_t i;
+
+	for (i = 0; i < sizeof files / sizeof files[0]; i++) {
+		arena_again(&arena);
+		memset(&e, 0, sizeof e);
+		memset(needed, 0, sizeof needed);
+		e.kind = ELF_PIE;
+		if (files[i].interp)
+			e.interp = span_of(files[i].interp);
+		e.needed = needed;
+		e.needs = 1;
+		needed[0].text = span_of(files[i].needed);
+		e.runpath = span_of(files[i].rpath);
+		e.osabi = files[i].osabi;
+		e.flags = files[i].flags;
+		expect(files[i].interp ? files[i].interp : files[i].needed, judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, files[i].codes);
+	}
 }
 
 static void
@@ -308,6 +417,48 @@ test_needs(void)
 		if (r.first && r.first->severity == SEVERITY_ERROR)
 			ok(span_is(r.first->suggestion, "$ORIGIN/../lib"), "%s: what would find it", what);
 	}
+}
+
+/* By which way a library is found, and why it is not. */
+static void
+test_ways(void)
+{
+	struct rules_need n;
+	struct rules r;
+
+	arena_again(&arena);
+	memset(&n, 0, sizeof n);
+	n.name = span_of("libx.so.1");
+	n.now = n.then = SOURCE_TREE;
+	n.file = span_of("/opt/app/bin/p");
+	n.mend = span_of("/opt/app/lib/glibc-hwcaps/x86-64-v3/libx.so.1");
+	n.subfolder = span_of("glibc-hwcaps/x86-64-v3");
+	rules_begin(&r, &arena, &world);
+	rules_need(&r, &n);
+	expect("a library for certain processors", r.first, "n:processor-subfolder");
+	n.subfolder_alone = 1;
+	rules_begin(&r, &arena, &world);
+	rules_need(&r, &n);
+	expect("one without another beside it", r.first, "w:processor-subfolder-alone");
+	ok(r.first && !r.first->is_text, "one without another beside it: no element would mend that");
+	n.subfolder.n = 0;
+	n.now = n.then = SOURCE_SYSTEM;
+	n.configured = 1;
+	rules_begin(&r, &arena, &world);
+	rules_need(&r, &n);
+	expect("a library of ld.so.conf", r.first, "n:configured-folder");
+	n.configured = 0;
+	n.now = n.then = SOURCE_MISSING;
+	n.own = span_of("lib/libx.so.1");
+	n.why = WHY_OWN_RUNPATH;
+	n.why_of = span_of("/opt/app/bin/q");
+	n.why_path = span_of("/opt/app/lib/libx.so.1");
+	rules_begin(&r, &arena, &world);
+	rules_need(&r, &n);
+	expect("a library that an RPATH would find", r.first, "e:library-not-found");
+	if (r.first && !ok(span_is(r.first->cause, "the file has a RUNPATH, and so inherits no RPATH: that of /opt/app/bin/q would find /opt/app/lib/libx.so.1"),
+	                   "a library that an RPATH would find: it is said why it does not"))
+		show("cause", r.first->cause);
 }
 
 /* ---------------------------------------------------------------- profiles */
@@ -409,8 +560,12 @@ main(void)
 {
 	test_rpaths();
 	test_files();
+	test_all();
+	test_long();
+	test_flag();
 	test_scripts();
 	test_needs();
+	test_ways();
 	test_profiles();
 	test_paths();
 	return done();

@@ -25,7 +25,7 @@ for my $how (['argument', ['LDFLAGS=@FLAG@'], {}], ['environment', [], {LDFLAGS 
     layer("autoconf-$name", tools => 'autoconf make', prepare => ['autoconf', \&prepare_autoconf], copy => 'autoconf/*',
         set => $set, steps => [['./configure', '-C', '-q', @$words], ['make', '-s']],
         outputs => {
-            "autoconf-conftest-$name" => {column => q($LDFLAGS in a script), file => 'probe'},
+            "autoconf-conftest-$name" => {column => q($LDFLAGS in a script), file => 'probe', linked => 'conftest'},
             "autoconf-make-$name" => {column => 'make recipe', file => 't'},
         });
 }

@@ -35,7 +35,7 @@ create_makefile('q')
 END_RUBY
     steps => [['ruby', 'extconf.rb', '--with-ldflags=@FLAG@'], ['make', '-s']],
     outputs => {
-        'mkmf-conftest' => {column => 'mkmf conftest', file => 'probe'},
+        'mkmf-conftest' => {column => 'mkmf conftest', file => 'probe', linked => 'conftest'},
         'mkmf-make' => {column => 'mkmf, MakeMaker', file => 'q.so'},
     });
 
