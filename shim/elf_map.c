@@ -120,6 +120,33 @@ elf_map_address(const struct elf_map *m, unsigned long long address, unsigned lo
 	return NULL;
 }
 
+/* The greater of an end and that of a range; a range that has none ends nowhere. */
+static unsigned long long
+later(unsigned long long end, unsigned long long at, unsigned long long size)
+{
+	return at + size >= at && at + size > end ? at + size : end;
+}
+
+unsigned long long
+elf_map_end(const struct elf_map *m)
+{
+	unsigned long long end = later(0, m->section_at, (unsigned long long)m->sections * m->section_size);
+	struct elf_segment segment;
+	struct elf_section section;
+	size_t i;
+
+	for (i = 0; i < m->segments; i++) {
+		segment = elf_map_segment(m, i);
+		end = later(end, segment.at, segment.size);
+	}
+	for (i = 0; i < m->sections; i++) {
+		section = elf_map_section(m, i);
+		if (section.type != ELF_NO_BITS)
+			end = later(end, section.at, section.size);
+	}
+	return end;
+}
+
 size_t
 elf_map_slots(const struct elf_map *m)
 {

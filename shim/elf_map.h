@@ -51,6 +51,9 @@ const unsigned char *elf_map_at(const struct elf_map *m, unsigned long long at, 
 /* The bytes at an address, and how many of them its segment has in the file; NULL if there are none. */
 const unsigned char *elf_map_address(const struct elf_map *m, unsigned long long address, unsigned long long *n);
 
+/* Where the file ends as far as its headers speak of it. What is behind that was appended by somebody, as self-extracting programs have it. */
+unsigned long long elf_map_end(const struct elf_map *m);
+
 /* An entry of the dynamic section. */
 struct elf_slot {
 	unsigned long long tag, value;

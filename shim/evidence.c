@@ -59,18 +59,25 @@ static const char *
 layer_of(const struct find *f)
 {
 	struct span s = f->clue.spelled;
-	size_t i, dollars = 0;
+	size_t i, dollars = 0, escapes = 0;
 	int bare;
 
-	for (i = 0; i < s.n && (s.p[i] == '\\' || s.p[i] == '$' || s.p[i] == '\'' || s.p[i] == '"'); i++)
+	for (i = 0; i < s.n && (s.p[i] == '\\' || s.p[i] == '$' || s.p[i] == '\'' || s.p[i] == '"'); i++) {
 		dollars = s.p[i] == '$' ? dollars + 1 : 0;
+		if (!dollars)
+			escapes = s.p[i] == '\\' ? escapes + 1 : 0;
+	}
 	bare = i < s.n && s.p[i] != '{' && s.p[i] != '(';
+	/* a backslash takes one of those that make has left */
+	if (bare && escapes % 2 && dollars == 4)
+		dollars = 2;
 	switch (f->text->reader) {
 	case READER_SHELL: return "sh";
 	case READER_NINJA: return dollars % 2 ? "ninja" : "sh";
 	case READER_MAKE: return dollars % 2 || f->too_late ? "make" : dollars == 2 && bare ? "sh" : NULL;
 	case READER_SCONS: return dollars % 2 || f->too_late ? "scons" : NULL;
 	case READER_CMAKE: return dollars == 1 && !bare && s.p[0] == '$' ? "cmake" : NULL;
+	case READER_QMAKE: return "qmake";
 	default: return NULL;
 	}
 }

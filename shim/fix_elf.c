@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "elf.h"
 #include "elf_edit.h"
+#include "elf_map.h"
 #include "fix.h"
 #include "record.h"
 #include "replace.h"
@@ -96,6 +97,14 @@ twins_agree(struct fix *x, const struct fix_item *item, const struct mend *m)
 	return 1;
 }
 
+static int
+has_payload(const struct elf *e, struct span file)
+{
+	struct elf_map m;
+
+	return elf_map_open(&m, e, file) == 0 && elf_map_end(&m) < file.n;
+}
+
 /* Edits the bytes and puts them in place. Returns whether the file was, or would be, changed. */
 static int
 edit(struct fix *x, const struct fix_item *item, const struct mend *m, const struct elf_wish *wish)
@@ -107,6 +116,7 @@ edit(struct fix *x, const struct fix_item *item, const struct mend *m, const str
 	struct elf e;
 	int done = 0;
 	struct fix_refusal no;
+	const struct span none = {NULL, 0};
 
 	if (fix_read(x, &target, &copy) != 0)
 		return 0;
@@ -123,6 +133,8 @@ edit(struct fix *x, const struct fix_item *item, const struct mend *m, const str
 	} else if (edit.patches) {
 		elf_edit_apply(&edit, copy.p);
 		done = fix_write(x, &target, &copy.stat, bytes) == 0;
+		if (done && has_payload(&e, bytes))
+			fix_say(x, item->path, FIX_PAYLOAD, none);
 	}
 	replace_free(&copy);
 	return done;

@@ -24,6 +24,7 @@ static const struct {
     [FIX_LINKS_DISAGREE] = {SEVERITY_WARNING, "hard-links-disagree", "it has hard links in folders from which its needs lie elsewhere",
 	"make it a symbolic link, or a copy"},
     [FIX_LINK_OUTSIDE] = {SEVERITY_WARNING, "hard-link-outside", "it has hard links out of the tree, which keep the old file", ""},
+    [FIX_PAYLOAD] = {SEVERITY_NOTE, "payload-kept", "something stands behind the ELF file and is as it was; a sum of the whole would not fit any more", ""},
     [FIX_SEVERAL] = {SEVERITY_NOTE, "several-libraries", "several folders of the tree have it, and the nearest was taken", ""},
     [FIX_TANGLED] = {SEVERITY_WARNING, "links-tangled", "two of its folders each have a link that hides a library of the other",
 	"remove one of the links"},

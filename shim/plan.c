@@ -478,6 +478,32 @@ weigh_swallowed(struct planner *p, struct plan_item *item)
 	e->place = says.place;
 }
 
+/*
+ * Quotes around the whole list come off with the first repair in it. rpath_judge has left them where it knew of none; they belong to the first
+ * element and the last.
+ */
+static void
+drop_quotes(struct planner *p, struct rpath_verdict *v)
+{
+	struct rpath_element *ends[2] = {&v->element[0], &v->element[v->elements - 1]}, *e;
+	size_t i, settled = 0;
+
+	for (i = 0; i < v->elements; i++)
+		settled += v->element[i].instead != NULL;
+	if (!settled || v->edits || (ends[0]->at == 0 && ends[1]->at + ends[1]->n == v->value.n))
+		return;
+	for (i = 0; i < 2; i++) {
+		e = ends[i];
+		if (!e->instead) {
+			e->instead = arena_string(p->arena, rpath_element_before(v, i ? v->elements - 1 : 0));
+			e->code = CODE_QUOTE_KEPT;
+		}
+	}
+	ends[0]->n += ends[0]->at;
+	ends[0]->at = 0;
+	ends[1]->n = v->value.n - ends[1]->at;
+}
+
 /* Brings in what is known beside the text. */
 static void
 weigh_evidence(struct planner *p, struct plan_item *item)
@@ -495,6 +521,7 @@ weigh_evidence(struct planner *p, struct plan_item *item)
 		if (p->settings->log || p->settings->verbose || p->settings->mode != MODE_REPAIR)
 			note_cause(p, item, i);
 	}
+	drop_quotes(p, v);
 	for (i = 0, v->changed = 0; i < v->elements; i++)
 		v->changed |= v->element[i].edits || v->element[i].instead;
 	item->change = v->changed;

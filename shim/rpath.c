@@ -615,28 +615,32 @@ is_plain_absolute(struct span e)
 	return 1;
 }
 
+/* Whether s holds nothing but that byte. */
 static int
-is_padding(struct span e)
+is_all(struct span s, char c)
 {
 	size_t i;
 
-	for (i = 0; i < e.n && e.p[i] == 'X'; i++)
+	for (i = 0; i < s.n && s.p[i] == c; i++)
 		;
-	return i == e.n;
+	return i == s.n;
 }
 
 int
 rpath_is_plain(struct span v, unsigned *origins)
 {
 	size_t at = 0;
-	struct span e;
+	struct span e, rest;
 
 	for (;; at += e.n + 1) {
-		e = span_from(v, at);
-		e = span_head(e, span_find(e, ':'));
+		rest = span_from(v, at);
+		e = span_head(rest, span_find(rest, ':'));
+		/* a lone empty element may be what is left of $ORIGIN; a run of them at the end is CMake's padding */
+		if (!e.n)
+			return at && rest.n && is_all(rest, ':');
 		if (rpath_is_origin(e))
 			++*origins;
-		else if (e.n && e.p[0] == '/' ? !is_plain_absolute(e) : e.n ? !is_padding(e) : at == 0)
+		else if (e.p[0] == '/' ? !is_plain_absolute(e) : !is_all(e, 'X'))
 			return 0;
 		if (at + e.n >= v.n)
 			return 1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The texts that can be read of the way a line came, before make and shells took their part of it: variables, the words of our ancestors (a
- * shell that is still there has its whole command among them), the scripts that they run, and what an ancestor make, ninja or scons reads in the
- * folder where it stands, up to the lists from which CMake or Meson has made it.
+ * The texts that can be read of the way a line came, before make and shells took their part of it: variables, the words of our
+ * ancestors (a shell that is still there has its whole command among them), the scripts that they run, and what an ancestor make,
+ * ninja or scons reads in the folder where it stands, up to the lists from which CMake or Meson has made it.
  *
  * Nothing here is certain to be readable (hidepid, other namespaces, a shell that became its last command), so there may be none.
  */
@@ -18,7 +18,8 @@
 #include "settings.h"
 #include "slurp.h"
 
-enum { ANCESTORS = 32, FILES = 64, BYTES = 4 * 1024 * 1024, MILLISECONDS = 50, WORDS = 256 * 1024, SCRIPT = 64 * 1024, ROOM = 4096 };
+enum { ANCESTORS = 32, FILES = 64, BYTES = 4 * 1024 * 1024, MILLISECONDS = 50 };
+enum { WORDS = 256 * 1024, SCRIPT = 64 * 1024, ROOM = 4096 };
 
 /* A process among our ancestors. */
 struct ancestor {
@@ -61,16 +62,19 @@ static const struct {
     {READER_MESON, "subdir(", "/meson.build"},
 };
 
-/* Where a generator says from what it has made this folder's files, in a text of its own or in the makefile. */
+/*
+ * Where a generator says from what it has made this folder's files: in a text of its own or in the makefile. And where it keeps what it was told on
+ * its command line.
+ */
 static const struct {
 	const char *file, *before;
 	char behind; /* 0: it ends as names do */
-	const char *list;
+	const char *list, *kept;
 	enum trail_reader reader;
 } generators[] = {
-    {"CMakeCache.txt", "\nCMAKE_HOME_DIRECTORY:INTERNAL=", '\n', "/CMakeLists.txt", READER_CMAKE},
-    {"meson-info/meson-info.json", "\"source\": \"", '"', "/meson.build", READER_MESON},
-    {"Makefile", "\nMakefile: ", 0, "", READER_UNKNOWN},
+    {"CMakeCache.txt", "\nCMAKE_HOME_DIRECTORY:INTERNAL=", '\n', "/CMakeLists.txt", "CMakeCache.txt", READER_CMAKE},
+    {"meson-info/meson-info.json", "\"source\": \"", '"', "/meson.build", "meson-private/cmd_line.txt", READER_MESON},
+    {"Makefile", "\nMakefile: ", 0, "", NULL, READER_UNKNOWN},
 };
 
 /* Variables that hold no text of a user's. */
@@ -162,7 +166,8 @@ is_known(const struct trail *t, const char *path)
 	return 0;
 }
 
-static void add_file(struct trail *t, const struct ancestor *from, char *path, enum trail_reader reader, enum trail_rank rank);
+static void add_file(struct trail *t, const struct ancestor *from, char *path, enum trail_reader reader,
+    enum trail_rank rank);
 
 /* A name of which only the end of a line, a blank, a quote or a bracket is the end; nothing where it is no plain one. */
 static struct span
@@ -200,7 +205,8 @@ follow_line(struct trail *t, const struct ancestor *from, const char *path, enum
 }
 
 static void
-add_file(struct trail *t, const struct ancestor *from, char *path, enum trail_reader reader, enum trail_rank rank)
+add_file(struct trail *t, const struct ancestor *from, char *path, enum trail_reader reader,
+    enum trail_rank rank)
 {
 	struct trail_text *new;
 	struct span rest, line;
@@ -243,32 +249,50 @@ behind(struct span s, const char *text)
 	return 0;
 }
 
-/* The lists from which a generator has made files of this folder, and what it was told. Those since `made` are of its making. */
+/* A generator has made these files. */
+static void
+demote(struct trail_text *made)
+{
+	for (; made; made = made->next)
+		made->rank = made->is_file ? RANK_MADE : made->rank;
+}
+
+/* The list from which a generator has made files of this folder, and what it was told. Those since `made` are of its making. */
+static void
+add_source(struct trail *t, const struct ancestor *from, struct trail_text *made, size_t row)
+{
+	const char *kept = generators[row].kept;
+	char *path = path_in(t, from->folder, span_of(generators[row].file)), *list;
+	struct span source = path ? slurp(t->arena, path, WORDS) : span_of("");
+	size_t at = behind(source, generators[row].before);
+
+	if (!at)
+		return;
+	source = span_from(source, at);
+	source = kept ? span_head(source, span_find(source, generators[row].behind)) : plain_name(source);
+	list = source.n ? joined(t, source, generators[row].list) : NULL;
+	if (!list)
+		return;
+	if (kept) {
+		demote(made);
+		add_file(t, from, path_in(t, from->folder, span_of(kept)), READER_UNKNOWN, RANK_CACHE);
+	}
+	add_file(t, from, path_in(t, from->folder, span_of(list)),
+	    span_ends(span_of(list), ".pro") ? READER_QMAKE : generators[row].reader, RANK_SOURCE);
+}
+
 static void
 add_sources(struct trail *t, const struct ancestor *from, struct trail_text *made)
 {
-	struct span said, source;
-	struct trail_text *text;
-	char *path, *list;
-	size_t i, at;
+	char *kept;
+	size_t i;
 
-	for (i = 0; i < COUNT(generators); i++) {
-		path = path_in(t, from->folder, span_of(generators[i].file));
-		if (!path || is_late(t))
-			continue;
-		said = slurp(t->arena, path, WORDS);
-		at = behind(said, generators[i].before);
-		if (!at)
-			continue;
-		source = span_from(said, at);
-		source = generators[i].behind ? span_head(source, span_find(source, generators[i].behind)) : plain_name(source);
-		list = source.n ? joined(t, source, generators[i].list) : NULL;
-		if (!list)
-			continue;
-		for (text = made; generators[i].behind && text; text = text->next)
-			text->rank = text->is_file ? RANK_MADE : text->rank;
-		add_file(t, from, path, READER_UNKNOWN, RANK_CACHE);
-		add_file(t, from, path_in(t, from->folder, span_of(list)), generators[i].reader, RANK_SOURCE);
+	for (i = 0; i < COUNT(generators) && !is_late(t); i++) {
+		kept = generators[i].kept ? path_in(t, from->folder, span_of(generators[i].kept)) : NULL;
+		if (kept && is_known(t, kept))
+			demote(made);
+		else
+			add_source(t, from, made, i);
 	}
 }
 
@@ -330,8 +354,8 @@ is_shell(struct span name)
 }
 
 /*
- * What an interpreter has to do: *command of "sh -c COMMAND", or the name of the *script that it reads. reader says whether it is a shell. Neither for
- * other programs.
+ * What an interpreter has to do: *command of "sh -c COMMAND", or the name of the *script that it reads. reader says whether it is a
+ * shell. Neither for other programs.
  */
 static void
 task_of(struct span words, struct span *command, struct span *script, enum trail_reader *reader)
@@ -353,6 +377,8 @@ task_of(struct span words, struct span *command, struct span *script, enum trail
 				*command = word_at(words, at);
 			return;
 		}
+		if (*reader != READER_SHELL && (span_is(word, "-c") || span_is(word, "-e") || span_is(word, "-m")))
+			return;
 		/* busybox sh -c */
 		if (!word.n || (word.p[0] != '-' && !span_is(word, "sh") && !span_is(word, "ash"))) {
 			*script = word;
@@ -361,8 +387,33 @@ task_of(struct span words, struct span *command, struct span *script, enum trail
 	}
 }
 
+static char *
+proc_path(struct trail *t, unsigned long pid, const char *what)
+{
+	struct text s = text_in(t->arena);
+
+	text_puts(&s, "/proc/");
+	text_number(&s, pid);
+	text_puts(&s, what);
+	return text_string(&s);
+}
+
+/* Where a link of /proc leads; NULL if that cannot be told. */
+static char *
+link_of(struct trail *t, unsigned long pid, const char *what)
+{
+	char *link = proc_path(t, pid, what), *path = arena_take(t->arena, ROOM);
+	long n = link && path ? os_readlink(link, path, ROOM - 1) : -1;
+
+	if (n <= 0 || n >= ROOM - 1)
+		return NULL;
+	path[n] = '\0';
+	return path;
+}
+
 /*
- * The words of a script, and itself if it runs this link's command. A large one was generated, as configure and libtool are, and holds nobody's rpath.
+ * The words of a script, and itself if it runs this link's command. A large one was generated, as configure and libtool are, and
+ * holds nobody's rpath.
  */
 static void
 add_script(struct trail *t, const struct ancestor *a, struct span script, enum trail_reader reader)
@@ -373,6 +424,18 @@ add_script(struct trail *t, const struct ancestor *a, struct span script, enum t
 
 	add(t, a->words, READER_UNKNOWN, named(t, "the command line of ", path_base(script)), RANK_WORDS);
 	new = text.p != script.p && text.n <= SCRIPT ? add(t, text, reader, path, RANK_SCRIPT) : NULL;
+	if (new)
+		new->is_file = 1;
+}
+
+/* A shell or xargs without a script may read a file on its standard input. */
+static void
+add_input(struct trail *t, const struct ancestor *a, enum trail_reader reader)
+{
+	char *path = link_of(t, a->pid, "/fd/0");
+	struct span text = path && path[0] == '/' ? slurp(t->arena, path, SCRIPT + 1) : span_of("");
+	struct trail_text *new = text.n <= SCRIPT ? add(t, text, reader, path, RANK_SCRIPT) : NULL;
+
 	if (new)
 		new->is_file = 1;
 }
@@ -392,33 +455,12 @@ parent_of(struct span stat)
 	return parent;
 }
 
-static char *
-proc_path(struct trail *t, unsigned long pid, const char *what)
-{
-	struct text s = text_in(t->arena);
-
-	text_puts(&s, "/proc/");
-	text_number(&s, pid);
-	text_puts(&s, what);
-	return text_string(&s);
-}
-
 static struct span
 read_proc(struct trail *t, unsigned long pid, const char *what, size_t most)
 {
 	char *path = proc_path(t, pid, what);
 
 	return slurp(t->arena, path ? path : "", most);
-}
-
-static struct span
-folder_of(struct trail *t, unsigned long pid)
-{
-	char *link = proc_path(t, pid, "/cwd"), *folder = arena_take(t->arena, ROOM);
-	long n = link && folder ? os_readlink(link, folder, ROOM) : -1;
-	struct span s = {folder, n > 0 && n < ROOM ? (size_t)n : 0};
-
-	return s;
 }
 
 /* Whether /proc counts processes as we do; that of another namespace means others by the same numbers. */
@@ -440,6 +482,7 @@ read_ancestor(struct trail *t, struct ancestor *a)
 	struct span command, script, name = path_base(word_at(a->words, 0));
 	enum trail_reader reader;
 	struct trail_text *new;
+	char *folder;
 
 	task_of(a->words, &command, &script, &reader);
 	if (command.n) {
@@ -448,7 +491,8 @@ read_ancestor(struct trail *t, struct ancestor *a)
 			new->is_near = a->below;
 		return;
 	}
-	a->folder = folder_of(t, a->pid);
+	folder = link_of(t, a->pid, "/cwd");
+	a->folder = span_of(folder ? folder : "");
 	if (row >= 0) {
 		a->below = 0;
 		reader = builders[row].reader;
@@ -457,6 +501,8 @@ read_ancestor(struct trail *t, struct ancestor *a)
 	} else if (script.n) {
 		add_script(t, a, script, reader);
 	} else {
+		if (a->below && (reader == READER_SHELL || span_is(name, "xargs")))
+			add_input(t, a, reader);
 		add(t, a->words, READER_UNKNOWN, named(t, "the command line of ", name),
 		    names_driver(name) || span_is(name, "collect2") ? RANK_NONE : RANK_COMMAND);
 	}

@@ -8,7 +8,7 @@ struct arena;
 struct settings;
 
 /* Who reads a text, and so takes variables from it. */
-enum trail_reader { READER_UNKNOWN, READER_SHELL, READER_MAKE, READER_NINJA, READER_SCONS, READER_CMAKE, READER_MESON };
+enum trail_reader { READER_UNKNOWN, READER_SHELL, READER_MAKE, READER_NINJA, READER_SCONS, READER_CMAKE, READER_MESON, READER_QMAKE };
 
 /*
  * What kind of place a text has: of those that hold the same, the highest is where it was typed. A compiler's own words are no place; a script may

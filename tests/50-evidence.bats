@@ -247,6 +247,20 @@ END
     assert_equal "$(rpath_of prog)" /lib
 }
 
+@test "what a shell or xargs reads on its standard input is read, too" {
+    printf '\ngcc main.o -o prog -Wl,-rpath,$ORIGIN/lib\n:\n' >commands
+    sh <commands
+    assert_equal "$(rpath_of prog)" '$ORIGIN/lib'
+    assert_equal "$(verdict)" "lost-name sh at $HERE/commands:2"
+    printf '%s\n' main.o '-Wl,-rpath,$$ORIGIN/lib' >words
+    xargs gcc -o prog <words
+    assert_equal "$(rpath_of prog)" '$ORIGIN/lib'
+    assert_equal "$(verdict)" "escape-kept $HERE/words:2"
+    # a pipe is left to its reader
+    sh -c 'cat words | xargs gcc -o prog; :'
+    assert_equal "$(verdict)" 'escape-kept '
+}
+
 @test "a variable of the environment is known, whatever its name" {
     makefile '$(MY_FLAGS)'
     MY_FLAGS='-Wl,-rpath,$$ORIGIN/lib' settles '$ORIGIN/lib' 'lost-name sh at the variable MY_FLAGS'
@@ -305,6 +319,16 @@ END
     settles 12345 'relative-element '
     makefile '-Wl,-rpath,12345/lib'
     settles 12345/lib 'relative-element '
+}
+
+@test "quotes around a list come off when evidence settles an element of it" {
+    makefile ''
+    sed "s/ [$](LDFLAGS)/ \"\$(LDFLAGS)\"/" Makefile >new
+    mv new Makefile
+    settles '$ORIGIN/lib' 'lost-name sh at the command line of make' "LDFLAGS=-Wl,-rpath,'\$\$ORIGIN/lib'"
+    settles '/opt/x:$ORIGIN/lib' 'lost-name sh at the command line of make' "LDFLAGS=-Wl,-rpath,'/opt/x:\$\$ORIGIN/lib'"
+    settles '$ORIGIN/lib:/opt/x' 'quote-kept ' "LDFLAGS=-Wl,-rpath,'\$\$ORIGIN/lib:/opt/x'"
+    settles "'/lib:/opt/x'" '' "LDFLAGS=-Wl,-rpath,'/lib:/opt/x'"
 }
 
 @test "with bmake it is the same" {

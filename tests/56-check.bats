@@ -3,22 +3,14 @@
 # shellcheck disable=SC2016,SC2154 # $ORIGIN is meant as it stands; bats sets $output, $stderr, $status
 
 load helpers/common
+load helpers/trees
 
 setup() {
     setup_common
     # what the linker leaves out of an rpath, or what stands in for it, is not the subject here
     mkdir -p work/app/bin work/app/lib
     cd work || return 1
-    echo 'int x(void) { return 1; }' >x.c
-    echo 'int x(void); int y(void) { return x(); }' >y.c
-    echo 'int y(void); int main(void) { return y() - 1; }' >main.c
-}
-
-# library FILE SOURCE WORD...: with its name as soname.
-library() {
-    local file=$1 source=$2
-    shift 2
-    "$CC" -shared -fPIC -o "$file" "$source" -Wl,-soname,"${file##*/}" "$@"
+    tree_sources
 }
 
 # tree: app/bin/prog needs liby.so.1, which needs libx.so.1; further words are for the program's link.

@@ -3,6 +3,7 @@
 # shellcheck disable=SC2016,SC2154 # $ORIGIN is meant as it stands; bats sets $output, $stderr, $status
 
 load helpers/common
+load helpers/trees
 
 setup() {
     setup_common
@@ -10,16 +11,7 @@ setup() {
     cd work || return 1
     HERE=$(pwd -P)
     APP=$HERE/app
-    echo 'int x(void) { return 1; }' >x.c
-    echo 'int x(void); int y(void) { return x(); }' >y.c
-    echo 'int y(void); int main(void) { return y() - 1; }' >main.c
-}
-
-# library FILE SOURCE WORD...: with its name as soname.
-library() {
-    local file=$1 source=$2
-    shift 2
-    "$CC" -shared -fPIC -o "$file" "$source" -Wl,-soname,"${file##*/}" "$@"
+    tree_sources
 }
 
 # tree WORD...: app/bin/prog needs lib/deep/liby.so.1, which needs lib/libx.so.1, as if it was installed there; the words are for the program's link.
@@ -251,6 +243,17 @@ app/lib/deep/liby.so.1
     test app/bin/prog -ef app/bin/twin
     assert_equal "$(stat -c %s was)" "$(stat -c %s app/bin/prog)"
     runs "$APP/bin/twin" "$APP"
+}
+
+@test "fix: what is appended to a program stays, and is told of" {
+    requires cc
+    tree
+    printf 'payload' >>app/bin/prog
+    fix 0 app
+    assert_contains "$output" '(payload-kept)'
+    assert_equal "$(printf '%s' "$output" | grep -c payload-kept)" 1
+    assert_equal "$(tail -c 7 app/bin/prog)" payload
+    runs "$APP/bin/prog" "$APP"
 }
 
 @test "fix: hard links in folders that want different texts are refused, and so are set-id files" {

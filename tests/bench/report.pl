@@ -15,6 +15,7 @@ my @fields = qw(part name target measured unit base this time_unit);
 
 # The parts in their order, with the words above their tables.
 my @parts = (
+    [machine => 'The machine', 'Two threads cannot be quicker than one where other processes want the processors, too.'],
     [link => 'A link or a compile', 'Time of {spawn, wrapper, exec, end}, over that of a program that only execs: the floor.'],
     [growth => 'By the number of words', 'The same for lines of 10 to 100,000 words.'],
     [instructions => 'Instructions', 'User instructions of the shim, counted by single steps: the same every time.'],

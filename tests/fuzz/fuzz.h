@@ -79,7 +79,8 @@ struct plan_item;
 
 /*
  * Whether a second repair may do more than the first: a word that was given back may be an rpath option, whose value nobody has looked at yet; evidence is asked
- * about elements without the quotes around their list, which may come off only for what it has said; and an LD_RUN_PATH that was written down as an rpath is no reason any more to drop a compiler's -R.
+ * about elements without the quotes around their list, which may come off only for what it has said; and a compiler's -R that became an
+ * rpath is one only then: with LD_RUN_PATH beside it, and for Meson.
  */
 int fuzz_may_go_on(const struct plan *plan);
 

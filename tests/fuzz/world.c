@@ -431,7 +431,7 @@ fuzz_may_go_on(const struct plan *plan)
 
 	for (item = plan->items; item; item = item->next) {
 		value = item->verdict.value;
-		if (item->given || (item->rpath->spelling == SPELLING_DROPPED && plan->run_path))
+		if (item->given || (item->rpath->spelling == SPELLING_DROPPED && (plan->run_path || has('s'))))
 			return 1;
 		if (has('o') && (span_has(value, "'") || span_has(value, "\"")))
 			return 1;
@@ -492,7 +492,7 @@ fuzz_compare(const struct fuzz_words *in, const struct fuzz_words *out, const st
 		if (item->change && (item->given || item->made))
 			return;
 	}
-	if (plan->inject || plan->run_path)
+	if (plan->inject || plan->run_path || plan->option[0])
 		return;
 	law(in->n == out->n, "the number of words stays");
 	for (i = 0; i < in->n; i++, k++) {
