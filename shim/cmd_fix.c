@@ -83,7 +83,7 @@ read_places(struct fix *x, const char *told, const char *real)
 			continue;
 		place[x->tree.world.froms] = rules_normal(x->a, span_head(s, n));
 		if (place[x->tree.world.froms++].n == 1)
-			return trouble("--from", "the root folder cannot be where the tree stood");
+			return trouble("--from", "the root folder cannot be where the tree stood; for a staged tree: --from /opt/app stage/opt/app");
 	}
 	if (told[0] == '/' && !span_equal(rules_normal(x->a, span_of(told)), span_of(real)))
 		place[x->tree.world.froms++] = rules_normal(x->a, span_of(told));

@@ -418,7 +418,7 @@ file|file: is no folder; name the tree that it belongs to
 /|/: is part of the system, which stays where it is; name a tree below it
 /usr|/usr: is part of the system, which stays where it is; name a tree below it
 --from relative app|--from: takes an absolute path, or several with ':' between them
---from / app|--from: the root folder cannot be where the tree stood
+--from / app|--from: the root folder cannot be where the tree stood; for a staged tree: --from /opt/app stage/opt/app
 --shebang x app|--shebang: takes own, env or none
 --dtags x app|--dtags: takes runpath or rpath
 END
