@@ -104,7 +104,7 @@ is_in_rpath(struct span s, size_t at)
 		before.n--;
 	/* -rpath X with a blank is libtool's option, too, and says nothing of the linker's */
 	if (span_ends(before, "rpath,") || span_ends(before, "rpath=") || span_ends(before, "-R") || span_ends(before, "-R,") ||
-	    span_ends(before, "rpath,-Wl,") || span_ends(before, "rpath -Wl,") || span_ends(before, "-rpath -Xlinker "))
+	    span_ends(before, "rpath,-Wl,") || span_ends(before, "rpath -Wl,") || span_ends(before, "-rpath -Xlinker ") || span_ends(before, "RPATH=["))
 		return 1;
 	/* a later element of a list */
 	return before.n && before.p[before.n - 1] == ':' && span_has(before, "rpath");
@@ -213,6 +213,7 @@ weigh_variable(struct clue *c, struct span text, struct span suffix, unsigned at
 		c->spelled = span_head(span_from(text, from), behind - from);
 		c->rest = rest;
 	}
+	c->in_rpath += (unsigned)is_in_rpath(text, from);
 	note_line(c, text, from);
 }
 

@@ -14,6 +14,7 @@ struct arena;
  */
 struct clue {
 	unsigned origins;  /* ORIGIN stands there, before the very text that arrived */
+	unsigned in_rpath; /* of these, those that stand in an rpath for certain */
 	unsigned others;   /* another variable stands there in an rpath, before the very text that arrived */
 	unsigned literals; /* the text itself stands in an rpath */
 	unsigned opaque;   /* a variable alone stands in an rpath, and may hold anything */

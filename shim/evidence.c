@@ -123,7 +123,8 @@ count(struct sum *sum, const struct trail_text *t, const struct clue *c)
 		sum->explained += c->literals;
 	if (t->is_file || t->is_near)
 		sum->explained += c->opaque;
-	if (!c->origins) {
+	/* in a script, ORIGIN may be the name of anything */
+	if (!c->origins || (t->rank == RANK_SCRIPT && !c->in_rpath)) {
 		sum->too_late |= t->reader == READER_SHELL && !t->is_file && c->literals;
 		return;
 	}

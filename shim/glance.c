@@ -150,28 +150,39 @@ is_blank(char c)
 	return (unsigned char)c <= ' ';
 }
 
+/* The same for all readers; other control bytes are a word's own for some. */
+static int
+is_sure_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 enum look { LOOK_SOUND, LOOK_DOUBT, LOOK_MORE };
 
-/* The value at p[i]; joined says that it follows at once, so that it may be empty. */
+/*
+ * The value at p[i]; joined says that it follows at once, so that it may be empty, and quoted that the option's word begins with a quote, within which
+ * a blank is no end.
+ */
 static enum look
-look_raw_value(struct glance_bytes *g, const char *p, size_t i, size_t n, int last, int joined)
+look_raw_value(struct glance_bytes *g, const char *p, size_t i, size_t n, int last, int joined, int quoted)
 {
 	struct span value;
 	size_t end;
 
 	if (!joined) {
 		/* the option's own closing quote, then blanks, then perhaps an opening one */
-		while (i < n && (is_blank(p[i]) || p[i] == '"'))
+		while (i < n && (is_sure_blank(p[i]) || p[i] == '"'))
 			i++;
+		quoted = p[i - 1] == '"';
 	}
-	for (end = i; end < n && !is_blank(p[end]) && p[end] != '"'; end++) {
-		if (is_quoting(p[end]))
+	for (end = i; end < n && !is_sure_blank(p[end]) && p[end] != '"'; end++) {
+		if (is_quoting(p[end]) || is_blank(p[end]))
 			return LOOK_DOUBT;
 	}
 	if (end == n)
 		return last && (joined || i < n) ? LOOK_DOUBT : last ? LOOK_DOUBT : LOOK_MORE;
 	/* a quote in the middle of a word: leave that to a real reader */
-	if (p[end] == '"' && end + 1 < n && !is_blank(p[end + 1]))
+	if (p[end] == '"' ? end + 1 < n && !is_blank(p[end + 1]) : quoted)
 		return LOOK_DOUBT;
 	value.p = p + i;
 	value.n = end - i;
@@ -185,6 +196,7 @@ static enum look
 look_raw_word(struct glance_bytes *g, const char *p, size_t i, size_t n, int last)
 {
 	size_t k = i + 1;
+	int quoted = (i ? (unsigned char)p[i - 1] : g->before) == '"';
 
 	if (n - i < 16 && !last)
 		return LOOK_MORE;
@@ -199,7 +211,7 @@ look_raw_word(struct glance_bytes *g, const char *p, size_t i, size_t n, int las
 	if (is_quoting(p[k]))
 		return is_quoting(p[k]) && k + 1 < n && is_blank(p[k + 1]) ? LOOK_SOUND : LOOK_DOUBT;
 	if (p[k] == 'R' && k == i + 1)
-		return look_raw_value(g, p, k + 1, n, last, k + 1 < n && !is_blank(p[k + 1]) && p[k + 1] != '"');
+		return look_raw_value(g, p, k + 1, n, last, k + 1 < n && !is_blank(p[k + 1]) && p[k + 1] != '"', quoted);
 	if (p[k] == 'j')
 		return n - k > 1 && (p[k + 1] == 'u' || is_quoting(p[k + 1])) ? LOOK_DOUBT : LOOK_SOUND;
 	if (p[k] != 'r')
@@ -213,9 +225,9 @@ look_raw_word(struct glance_bytes *g, const char *p, size_t i, size_t n, int las
 	if (k == n)
 		return LOOK_DOUBT;
 	if (p[k] == '=')
-		return look_raw_value(g, p, k + 1, n, last, 1);
+		return look_raw_value(g, p, k + 1, n, last, 1, quoted);
 	if (is_blank(p[k]) || p[k] == '"')
-		return look_raw_value(g, p, k, n, last, 0);
+		return look_raw_value(g, p, k, n, last, 0, 0);
 	return p[k] == '-' ? LOOK_SOUND : LOOK_DOUBT;
 }
 

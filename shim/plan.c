@@ -273,7 +273,7 @@ add_twins(struct planner *p, struct rpath_verdict *v, int bare)
 		text_puts(&twin, "$ORIGIN/..");
 		text_put(&twin, rest);
 		/* not to be taken for Meson's own */
-		if (in_meson(p) && twin.p[twin.n - 1] != '/')
+		if (in_meson(p) && twin.n && twin.p[twin.n - 1] != '/')
 			text_putc(&twin, '/');
 		if (any_fits(p, is_equal, text_span(&twin), NULL, 0))
 			continue;
@@ -366,6 +366,9 @@ lost_suffix(struct planner *p, const struct rpath_verdict *v, size_t i, int *amb
 	size_t n;
 
 	*ambiguous = 1;
+	/* what is well formed has lost nothing, whatever stands further behind */
+	if (rpath_is_origin(before))
+		return NULL;
 	if ((e->code == CODE_RELATIVE_ELEMENT || e->code == CODE_UNKNOWN_TOKEN || e->code == CODE_NONE) && (n = behind_rigin(before)) != 0) {
 		*ambiguous = 0;
 		return arena_string(p->arena, span_from(before, n));
@@ -677,7 +680,7 @@ part_from_mesons(struct planner *p, const struct text *list)
 	size_t i;
 
 	for (i = 0; i <= list->n; i++) {
-		if ((i == list->n || list->p[i] == ':') && t.p[t.n - 1] != '/' && rpath_is_origin(last_element(&t)))
+		if ((i == list->n || list->p[i] == ':') && t.n && t.p[t.n - 1] != '/' && rpath_is_origin(last_element(&t)))
 			text_putc(&t, '/');
 		if (i < list->n)
 			text_putc(&t, list->p[i]);

@@ -640,7 +640,7 @@ rpath_is_plain(struct span v, unsigned *origins)
 			return at && rest.n && is_all(rest, ':');
 		if (rpath_is_origin(e))
 			++*origins;
-		else if (e.p[0] == '/' ? !is_plain_absolute(e) : !is_all(e, 'X'))
+		else if (e.p[0] == '/' ? !is_plain_absolute(e) : e.n < 2 || !is_all(e, 'X'))
 			return 0;
 		if (at + e.n >= v.n)
 			return 1;

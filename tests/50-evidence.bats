@@ -247,6 +247,15 @@ END
     assert_equal "$(rpath_of prog)" /lib
 }
 
+@test "a script that calls something else ORIGIN is no evidence" {
+    printf 'ORIGIN=\nls $ORIGIN/lib "$ORIGIN" >/dev/null 2>&1\ngcc main.o -o prog -Wl,-rpath,/lib\n:\n' | make_executable ./build
+    ./build
+    assert_equal "$(rpath_of prog)" /lib
+    printf 'ORIGIN=\nls "$ORIGIN" >/dev/null 2>&1\ngcc main.o -o prog "-Wl,-rpath,"\n:\n' | make_executable ./build
+    ./build
+    assert_equal "$(rpath_of prog)" ''
+}
+
 @test "what a shell or xargs reads on its standard input is read, too" {
     printf '\ngcc main.o -o prog -Wl,-rpath,$ORIGIN/lib\n:\n' >commands
     sh <commands

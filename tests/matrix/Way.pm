@@ -180,6 +180,8 @@ sub follow {
     };
     return if !$went;
     my $pattern = quotemeta $text;
+    # a make that needs no shell drops a backslash at the end
+    $pattern =~ s{(\\\\)\z}{(?:$1)?};
     $pattern =~ s{\\\x01}{\\d}g;
     $pattern =~ s{\\\x02}{\\d*}g;
     return (qr{\A$pattern\z}, $culprit);

@@ -171,8 +171,8 @@ if (!defined $option{under} && grep({ $_ ne 'without' } @passes) && system("'$or
     trouble("'$originld run -- true' fails");
 }
 
-# What a shell or make finds for $ORIGIN.
-my %ORIGIN_OF = (without => {}, 'no-origin' => {}, run => {ORIGIN => '$ORIGIN'});
+# What a shell or make finds for the variable.
+my %ORIGIN_OF = (without => {}, 'no-origin' => {}, run => {ORIGIN => '$' . 'ORIGIN'});
 
 sub new_cell {
     my ($pass, $dir, $number, %more) = @_;
@@ -202,7 +202,7 @@ sub prepare {
 my $RIGHT = do { my $rest = $SET->{rest} // ''; qr{\A\$(?:ORIGIN|\{ORIGIN\})\Q$rest\E\z} };
 
 # What nothing in the text tells from an rpath that somebody meant: an empty one, an absolute one without .., a relative one.
-my $BARE = $option{set} eq 'up' ? qr{\A[\\'"]*(?:(?:/|\.\./)lib)?[\\'"]*\z} : qr{\A[\\\$'"\d]*(?:/|\.\./)?(?:lib)?[\\'"]*\z};
+my $BARE = $option{set} eq 'up' ? qr{\A[\\'"]*(?:(?:/|\.\./)lib)?[\\'"]*\z} : qr{\A(?:[\\\$'"\d]*(?:/|\.\./)?(?:lib)?[\\'"]*|\s*-.*)\z};
 
 sub judge {
     my ($layer, $cell, $file) = @_;
@@ -416,7 +416,7 @@ sub form {
     # SCons makes no option of an empty value
     return if $option{set} eq 'alone' && $result->{arrived} eq '' && ($result->{codes} // '') eq '';
     my ($element) = $result->{arrived} =~ /\A[\\\$'"\d]*([^:]*?)[\\'"]*(?::|\z)/;
-    return $element eq '' ? 'nothing' : $element;
+    return $element =~ /\A\s*-/ ? 'a word that was taken' : $element eq '' ? 'nothing' : $element;
 }
 
 sub settled {

@@ -55,6 +55,7 @@ static const struct {
     {"-Wl,-rpath -Wl,$(PREFIX)/lib", "/lib", ONLY, 0, 1, 0, 0, ""},
     {"-Xlinker -rpath -Xlinker $(PREFIX)/lib", "/lib", ONLY, 0, 1, 0, 0, ""},
     {"-Wl,-rpath,/a:$(PREFIX)/lib", "/lib", LAST, 0, 1, 0, 0, ""},
+    {"RPATH=['${PREFIX}/../lib']", "/../lib", 0, 0, 1, 0, 0, ""},
     {"-Wl,-rpath,$1/lib", "/lib", ONLY, 0, 1, 0, 0, ""},
     {"-Wl,-rpath,$10188/../lib", "/../lib", 0, 0, 0, 0, 0, ""},
     {"-L$(PREFIX)/lib -I$(X)/lib", "/lib", ONLY, 0, 0, 0, 0, ""},
