@@ -412,14 +412,14 @@ link_of(struct trail *t, unsigned long pid, const char *what)
 }
 
 /*
- * The words of a script, and itself if it runs this link's command. A large one was generated, as configure and libtool are, and
- * holds nobody's rpath.
+ * The words of a script, and the script of a shell if it runs this link's command. A large one was generated, as configure and libtool are, and
+ * holds nobody's rpath; and in other languages a text may be there for any reason.
  */
 static void
 add_script(struct trail *t, const struct ancestor *a, struct span script, enum trail_reader reader)
 {
 	char *path = path_in(t, a->folder, script);
-	struct span text = path && a->below && !is_known(t, path) ? slurp(t->arena, path, SCRIPT + 1) : script;
+	struct span text = path && a->below && reader == READER_SHELL && !is_known(t, path) ? slurp(t->arena, path, SCRIPT + 1) : script;
 	struct trail_text *new;
 
 	add(t, a->words, READER_UNKNOWN, named(t, "the command line of ", path_base(script)), RANK_WORDS);
