@@ -30,14 +30,12 @@ wrap_is_for_bsd(const struct wrap *w)
 		if (s[0] != '-')
 			continue;
 		s += 1 + (s[1] == '-');
-		/* the loader tells for certain, but a library has none */
-		if (s[0] == 'd' && s[1] == 'y' && span_begins(span_of(s), "dynamic-linker")) {
+		/* the loader tells, but a library has none; the emulation tells, but clang gives none */
+		value = NULL;
+		if (s[0] == 'd' && s[1] == 'y' && span_begins(span_of(s), "dynamic-linker"))
 			value = s[14] == '=' ? s + 15 : at[1];
-			return value && link_is_bsd(span_of(value));
-		}
-		if (s[0] != 'm')
-			continue;
-		value = s[1] ? s + 1 : at[1];
+		else if (s[0] == 'm')
+			value = s[1] ? s + 1 : at[1];
 		if (value && link_is_bsd(span_of(value)))
 			return 1;
 	}
