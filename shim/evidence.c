@@ -68,6 +68,8 @@ layer_of(const struct find *f)
 			escapes = s.p[i] == '\\' ? escapes + 1 : 0;
 	}
 	bare = i < s.n && s.p[i] != '{' && s.p[i] != '(';
+	if (f->text->is_doubtful)
+		return f->too_late ? "make" : NULL;
 	/* a backslash takes one of those that make has left */
 	if (bare && escapes % 2 && dollars == 4)
 		dollars = 2;
@@ -125,7 +127,7 @@ count(struct sum *sum, const struct trail_text *t, const struct clue *c)
 		sum->explained += c->opaque;
 	/* in a script, ORIGIN may be the name of anything */
 	if (!c->origins || (t->rank == RANK_SCRIPT && !c->in_rpath)) {
-		sum->too_late |= t->reader == READER_SHELL && !t->is_file && c->literals;
+		sum->too_late |= (t->reader == READER_SHELL || (t->rank == RANK_WORDS && t->reader == READER_UNKNOWN)) && !t->is_file && c->literals;
 		return;
 	}
 	sum->near |= t->is_near && !c->others && !c->literals && !c->opaque;

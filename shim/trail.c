@@ -493,6 +493,8 @@ read_ancestor(struct trail *t, struct ancestor *a)
 	}
 	folder = link_of(t, a->pid, "/cwd");
 	a->folder = span_of(folder ? folder : "");
+	if (t->closest == READER_UNKNOWN)
+		t->closest = row >= 0 ? builders[row].reader : script.n ? reader : READER_UNKNOWN;
 	if (row >= 0) {
 		a->below = 0;
 		reader = builders[row].reader;
@@ -542,8 +544,10 @@ give_variables(struct trail *t)
 	if (reader != READER_MAKE && reader != READER_SHELL)
 		return;
 	for (i = t->texts; i; i = i->next) {
-		if (i->rank == RANK_VARIABLE)
-			i->reader = reader;
+		if (i->rank != RANK_VARIABLE)
+			continue;
+		i->reader = reader;
+		i->is_doubtful = reader == READER_MAKE && t->closest == READER_SHELL;
 	}
 }
 

@@ -26,6 +26,7 @@ struct trail_text {
 	int is_file;   /* '#' begins a comment in it */
 	int is_near;   /* the command of a shell below every make: it is this link's own */
 	int is_variable; /* of the environment, as some ancestor has set it */
+	int is_doubtful; /* and there are both a make and, below it, a shell with a script that may have read it */
 };
 
 /* What could be read, from the nearest to the farthest, but for the environment, which comes first. All zero to begin with. */
@@ -34,6 +35,7 @@ struct trail {
 	struct trail_text *texts, **last;
 	size_t bytes; /* read so far */
 	unsigned files;
+	enum trail_reader closest; /* the nearest ancestor that builds, or runs a script of a shell */
 	long long until; /* milliseconds; what is not read by then counts as not there */
 };
 

@@ -151,10 +151,14 @@ package() {
     package 'Installing as another user'
 }
 
+@test "packaging.md: a staged tree that is mended is what happens" { package 'After the install'; }
+
 @test "packaging.md: has no section that is not carried out" {
     sed -n 's/^## //p' "$SRC/docs/packaging.md" >titles
     test -s titles
     while IFS= read -r title; do
+        # 85-packaging.bats builds those
+        test "$title" != 'originld itself' || continue
         grep -qE "^ *package '?$title'?\$|\{ package '?$title'?; \}" "$BATS_TEST_FILENAME" || die "no test for: $title"
     done <titles
 }
