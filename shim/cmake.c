@@ -36,16 +36,6 @@ struct search {
 	long long until; /* milliseconds */
 };
 
-static long long
-now(void)
-{
-	long long seconds;
-	long nanoseconds;
-
-	os_now(&seconds, &nanoseconds);
-	return seconds * 1000 + nanoseconds / 1000000;
-}
-
 static void
 add(struct search *s, char *path)
 {
@@ -137,9 +127,9 @@ cmake_owns(struct arena *a, struct span value)
 	struct todo *t;
 
 	s.last = &s.first;
-	s.until = now() + MILLISECONDS;
+	s.until = os_milliseconds() + MILLISECONDS;
 	add(&s, top_script(a));
-	for (t = s.first; t && now() <= s.until && s.bytes < BYTES; t = t->next) {
+	for (t = s.first; t && os_milliseconds() <= s.until && s.bytes < BYTES; t = t->next) {
 		if (holds_value(&s, read_file(&s, t->path)))
 			return 1;
 	}

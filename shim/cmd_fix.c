@@ -231,7 +231,9 @@ run(struct fix *x)
 	fix_hide_progress(x);
 	if (!x->wish.json)
 		say_summary(x);
-	return x->troubles || x->tree.unread ? STATUS_TROUBLE : x->complaints ? STATUS_FINDINGS : STATUS_FINE;
+	if (x->troubles || x->tree.unread)
+		return STATUS_TROUBLE;
+	return x->complaints || (x->wish.dry_run && x->changed) ? STATUS_FINDINGS : STATUS_FINE;
 }
 
 int

@@ -48,6 +48,17 @@ long os_getpid(void);
 long os_getppid(void);
 void os_now(long long *seconds, long *nanoseconds);
 
+/* The same in milliseconds. */
+static inline long long
+os_milliseconds(void)
+{
+	long long seconds;
+	long nanoseconds;
+
+	os_now(&seconds, &nanoseconds);
+	return seconds * 1000 + nanoseconds / 1000000;
+}
+
 /* An arena's more(): blocks of at least 64 KiB from the system. */
 int os_more(struct arena *a, size_t need);
 

@@ -82,20 +82,10 @@ static const char *const never[] = {"ORIGIN=", "O=", "MAKEFLAGS=", "MFLAGS=", "G
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static long long
-now(void)
-{
-	long long seconds;
-	long nanoseconds;
-
-	os_now(&seconds, &nanoseconds);
-	return seconds * 1000 + nanoseconds / 1000000;
-}
-
 static int
 is_late(const struct trail *t)
 {
-	return t->bytes >= BYTES || now() > t->until;
+	return t->bytes >= BYTES || os_milliseconds() > t->until;
 }
 
 static struct trail_text *
@@ -559,7 +549,7 @@ trail_read(struct trail *t, const struct settings *s)
 	int i;
 
 	t->last = &t->texts;
-	t->until = now() + MILLISECONDS;
+	t->until = os_milliseconds() + MILLISECONDS;
 	read_environment(t, s);
 	for (text = t->texts; text; text = text->next)
 		text->is_variable = 1;

@@ -100,11 +100,12 @@ app/lib/deep/liby.so.1
     printf '#!%s/bin/prog\n' "$APP" >app/bin/script
     chmod +x app/bin/script
     state >before
-    fix 0 --dry-run app
+    fix 1 --dry-run app
     told=$output
     state | cmp - before
     fix 0 app
     assert_equal "${told/files would be mended/files mended}" "$output"
+    fix 0 --dry-run app
 }
 
 @test "fix: a file without an rpath gets one, and a sound one keeps its text" {
@@ -261,7 +262,7 @@ app/lib/deep/liby.so.1
     tree
     mkdir app/sub
     ln app/bin/prog app/sub/prog
-    fix 0 --dry-run app
+    fix 1 --dry-run app
     mkdir app/sub/sub
     mv app/sub/prog app/sub/sub/prog
     fix 1 app
