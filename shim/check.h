@@ -67,7 +67,4 @@ void check_why(const struct check *c, struct loader *l, struct loader_object *o,
 /* Which loader a file is for. */
 enum loader_libc check_libc(const struct check *c, const struct elf *e);
 
-/* Puts findings behind those that an item has. */
-void check_append(struct check_item *item, struct finding *first);
-
 #endif

@@ -41,8 +41,9 @@ struct run {
 	int alone, has_then;
 };
 
-void
-check_append(struct check_item *item, struct finding *first)
+/* Puts findings behind those that an item has. */
+static void
+append(struct check_item *item, struct finding *first)
 {
 	struct finding **at = &item->first;
 
@@ -313,7 +314,7 @@ note_need(struct run *r, struct loader_object *o, size_t i)
 		keep_strings(c, &n);
 		rules_begin(&rules, c->a, &c->world);
 		rules_need(&rules, &n);
-		check_append(r->item, rules.first);
+		append(r->item, rules.first);
 		return;
 	}
 	if (!rank && !c->all_needs)
@@ -496,7 +497,7 @@ tell(struct check *c)
 			if (c->all_needs)
 				rules_need_note(&rules, c->item[i].need[k]);
 		}
-		check_append(&c->item[i], rules.first);
+		append(&c->item[i], rules.first);
 	}
 }
 
