@@ -17,7 +17,6 @@
 #include "path.h"
 #include "pcfile.h"
 #include "replace.h"
-#include "rpath.h"
 #include "rules.h"
 #include "sha256.h"
 #include "wheel.h"
