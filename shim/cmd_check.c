@@ -630,14 +630,6 @@ prepare(struct job *j)
 
 /* ------------------------------------------------------------------------ output */
 
-static int
-wants_colour(void)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(1) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
-}
-
 static void
 print_item(struct job *j, struct text *t, const struct check_item *item, int colour)
 {
@@ -683,7 +675,7 @@ static void
 print_all(struct job *j)
 {
 	struct text t = text_in(&j->a);
-	int colour = wants_colour();
+	int colour = finding_wants_colour();
 	size_t i;
 
 	for (i = 0; i < j->check.items; i++)

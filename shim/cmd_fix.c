@@ -18,6 +18,7 @@
 #include "bytes.h"
 #include "command.h"
 #include "elf.h"
+#include "finding.h"
 #include "fix.h"
 #include "flags.h"
 #include "replace.h"
@@ -241,7 +242,6 @@ cmd_fix(const struct command *c, char **argv)
 {
 	static struct fix x;
 	struct arena a = command_arena();
-	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
 
 	(void)c;
 	memset(&x, 0, sizeof x);
@@ -253,6 +253,6 @@ cmd_fix(const struct command *c, char **argv)
 	x.tree.tick = show_files;
 	x.tree.ctx = &x;
 	x.progress = isatty(2);
-	x.colour = isatty(1) && !(no_colour && *no_colour) && !(term && strcmp(term, "dumb") == 0);
+	x.colour = finding_wants_colour();
 	return read_operand(&x, argv) == STATUS_FINE ? run(&x) : STATUS_TROUBLE;
 }

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* A finding as people and as programs read it. What files contain goes out without control bytes. */
+#define _POSIX_C_SOURCE 200809L
 #include "finding.h"
 
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "json.h"
@@ -91,4 +95,12 @@ finding_text(struct text *t, const struct finding *f, int colour)
 			put_plain(t, f->suggestion);
 		text_putc(t, '\n');
 	}
+}
+
+int
+finding_wants_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(1) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
 }

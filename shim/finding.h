@@ -14,4 +14,7 @@ void finding_json(struct text *t, struct span path, const struct finding *f);
 void finding_text(struct text *t, const struct finding *f, int colour);
 void finding_heading(struct text *t, struct span path, int colour);
 
+/* Whether stdout is a terminal on which people want colours: NO_COLOR and TERM are heard. */
+int finding_wants_colour(void);
+
 #endif

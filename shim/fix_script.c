@@ -57,27 +57,6 @@ guess_from(struct fix *x, struct span interpreter)
 	}
 }
 
-/* Where the interpreter is now, absolute; p is NULL if that is not in the tree. */
-static struct span
-interpreter_now(struct fix *x, struct span interpreter)
-{
-	const struct mend_world *w = &x->tree.world;
-	struct span path = rules_normal(x->a, interpreter), none = {NULL, 0};
-	struct text t = text_in(x->a);
-	size_t i;
-
-	if (rules_is_below(path, w->tree))
-		return path;
-	for (i = 0; i < w->froms; i++) {
-		if (rules_is_below(path, w->from[i])) {
-			text_put(&t, w->tree);
-			text_put(&t, span_from(path, w->from[i].n));
-			return text_span(&t);
-		}
-	}
-	return none;
-}
-
 /* Makes the new text and puts it in place. */
 static int
 rewrite(struct fix *x, const struct fix_item *item, const struct replace_copy *copy, const struct shebang *s, struct span to)
@@ -133,8 +112,8 @@ fix_first_line(struct fix *x, struct fix_item *item, const struct replace_copy *
 	item->ours = s.kind == SHEBANG_OURS;
 	if (s.kind != SHEBANG_ABSOLUTE)
 		return;
-	now = interpreter_now(x, s.interpreter);
-	if (!now.p) {
+	now = mend_from_old(x->a, &x->tree.world, s.interpreter);
+	if (!rules_is_below(now, x->tree.world.tree)) {
 		guess_from(x, s.interpreter);
 		return;
 	}

@@ -89,16 +89,15 @@ origin_to(const struct work *k, struct span folder)
 	return text_span(&t);
 }
 
-/* An absolute path as it would be had the tree always stood where it stands. */
-static struct span
-from_old(const struct work *k, struct span path)
+struct span
+mend_from_old(struct arena *a, const struct mend_world *w, struct span path)
 {
 	size_t i;
 
-	path = rules_normal(k->a, path);
-	for (i = 0; i < k->w->froms; i++) {
-		if (rules_is_below(path, k->w->from[i]))
-			return joined(k->a, k->w->tree, span_from(path, k->w->from[i].n));
+	path = rules_normal(a, path);
+	for (i = 0; i < w->froms && !rules_is_below(path, w->tree); i++) {
+		if (rules_is_below(path, w->from[i]))
+			path = joined(a, w->tree, span_from(path, w->from[i].n));
 	}
 	return path;
 }
@@ -117,7 +116,7 @@ follow(const struct work *k, struct part *p, struct span text)
 	}
 	if (p->absolute && (!text.n || text.p[0] != '/'))
 		return;
-	path = p->absolute ? from_old(k, text) : joined(k->a, k->f->home, rest);
+	path = p->absolute ? mend_from_old(k->a, k->w, text) : joined(k->a, k->f->home, rest);
 	p->e.folder = k->w->folder(k->w->ctx, path);
 	p->lead = rules_is_below(p->e.folder.p ? p->e.folder : path, k->w->tree) ? LEADS_INTO : LEADS_OUT;
 }

@@ -83,6 +83,9 @@ struct mend {
 /* Returns 0, or -1 when memory ran out. */
 int mend_file(struct mend *out, struct arena *a, const struct mend_world *w, const struct mend_file *f);
 
+/* An absolute path as it would be had the tree always stood where it stands. What is in the tree already stays. */
+struct span mend_from_old(struct arena *a, const struct mend_world *w, struct span path);
+
 int mend_stays(enum mend_fate fate);
 
 /* Why, a few words; "" where there is nothing to explain. */

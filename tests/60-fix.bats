@@ -222,6 +222,15 @@ app/lib/deep/liby.so.1
     assert_equal "$(paths app/bin/prog)" 'RUNPATH $ORIGIN/../lib/deep'
 }
 
+@test "fix --from: a path into the tree is not taken for an old one, though the tree is below that" {
+    requires cc
+    tree -Wl,-rpath,"$APP/lib/plugins:$APP/lib/deep"
+    mkdir app/lib/plugins
+    library app/lib/plugins/plugin.so x.c
+    fix 0 --from "$HERE" app
+    assert_equal "$(paths app/bin/prog)" 'RUNPATH $ORIGIN/../lib/plugins:$ORIGIN/../lib/deep'
+}
+
 @test "fix: a tree that is named by a link is known by both names" {
     requires cc
     ln -s app current
