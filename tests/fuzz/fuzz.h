@@ -40,6 +40,9 @@ enum { WORLD_FILES = 64, WORLD_WORDS = 400 };
 /* Forgets all files, and makes the parts of rest, between lines that hold a % alone, the files a, b, c and so on. */
 void world_begin(struct span rest);
 
+/* Whether the input names a memory file that was not made yet: what it means then depends on what was read before. */
+int world_was_guessed(void);
+
 /* ------------------------------------------------------------------ lines */
 
 /* A line, of words separated by newlines; argv[0] is a program's name. */

@@ -111,6 +111,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	world_begin(input);
 	fuzz_line(&line, world.linker, words);
 	fuzz_words(&before, a, line.argv);
+	if (world_was_guessed())
+		return 0;
 
 	/* all of the line is read */
 	begin(&all, line.argv, a);
