@@ -123,7 +123,7 @@ glance_compiles(char **argv, size_t *words)
 		case 'R': doubt = 1; break;
 		case 'X': doubt |= s[2] == 'l'; break;
 		case 'r': doubt |= s[2] == 'p'; break;
-		case '-': doubt |= s[2] == 'f'; break; /* --for-linker */
+		case '-': doubt |= s[2] == 'f' || !s[2]; break; /* --for-linker; behind -- a -c is a file */
 		default: break;
 		}
 	}
@@ -180,7 +180,7 @@ look_raw_value(struct glance_bytes *g, const char *p, size_t i, size_t n, int la
 			return LOOK_DOUBT;
 	}
 	if (end == n)
-		return last && (joined || i < n) ? LOOK_DOUBT : last ? LOOK_DOUBT : LOOK_MORE;
+		return last ? LOOK_DOUBT : LOOK_MORE;
 	/* a quote in the middle of a word: leave that to a real reader */
 	if (p[end] == '"' ? end + 1 < n && !is_blank(p[end + 1]) : quoted)
 		return LOOK_DOUBT;
@@ -209,7 +209,7 @@ look_raw_word(struct glance_bytes *g, const char *p, size_t i, size_t n, int las
 	if (k >= n)
 		return LOOK_SOUND;
 	if (is_quoting(p[k]))
-		return is_quoting(p[k]) && k + 1 < n && is_blank(p[k + 1]) ? LOOK_SOUND : LOOK_DOUBT;
+		return k + 1 < n && is_blank(p[k + 1]) ? LOOK_SOUND : LOOK_DOUBT;
 	if (p[k] == 'R' && k == i + 1)
 		return look_raw_value(g, p, k + 1, n, last, k + 1 < n && !is_blank(p[k + 1]) && p[k + 1] != '"', quoted);
 	if (p[k] == 'j')
