@@ -14,6 +14,7 @@
 #include "host.h"
 #include "loader.h"
 #include "path.h"
+#include "quote.h"
 
 /* The tree's libraries by name. */
 struct name {
@@ -80,14 +81,6 @@ add_name(struct check *c, struct names *names, struct span s, struct check_item 
 	*at = n;
 }
 
-static struct span
-base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return span_of(slash ? slash + 1 : path);
-}
-
 static int
 index_names(struct check *c, struct names *names)
 {
@@ -104,7 +97,7 @@ index_names(struct check *c, struct names *names)
 		item = &c->item[i];
 		if (item->object.kind != OBJECT_ELF || item->object.elf.kind != ELF_LIBRARY)
 			continue;
-		base = base_of(item->real);
+		base = path_base(span_of(item->real));
 		add_name(c, names, base, item);
 		if (item->object.elf.soname.p && !span_equal(base, item->object.elf.soname))
 			add_name(c, names, item->object.elf.soname, item);
@@ -144,11 +137,11 @@ is_system(const struct run *r, struct span path, enum loader_step step)
 	if (step == LOADER_CACHE || step == LOADER_DEFAULT)
 		return 1;
 	for (i = 0; i < sizeof usual / sizeof usual[0]; i++) {
-		if (rules_is_below(path, span_of(usual[i])))
+		if (path_is_below(path, span_of(usual[i])))
 			return 1;
 	}
 	for (i = 0; i < r->libc->standards; i++) {
-		if (rules_is_below(path, r->libc->standard[i]))
+		if (path_is_below(path, r->libc->standard[i]))
 			return 1;
 	}
 	return 0;
@@ -527,7 +520,7 @@ put_quoted(struct text *t, struct span s)
 	text_putc(t, '"');
 	for (; s.n; s = span_from(s, n)) {
 		n = bytes_utf8(s);
-		if (n == 0 || (unsigned char)s.p[0] < ' ' || s.p[0] == 0x7f) {
+		if (n == 0 || quote_shown(s) == 0) {
 			text_putc(t, '?');
 			n = 1;
 			continue;

@@ -29,7 +29,7 @@
 #include "object.h"
 #include "path.h"
 #include "profile.h"
-#include "record.h"
+#include "quote.h"
 #include "replace.h"
 #include "rules.h"
 #include "walk.h"
@@ -45,10 +45,10 @@ static const struct flag flags[] = {
     {"--profile", "NAME", "complain as another checker does: rpm, gentoo or lintian", offsetof(struct wish, profile), 0},
     {"--loader", "LIBC", "glibc or musl; by default, as each program names its loader", offsetof(struct wish, loader), 0},
     {"--no-loader", NULL, "do not look for the libraries that files need", offsetof(struct wish, no_loader), 1},
-    {"--needs", NULL, "say of every library that is needed where it comes from", offsetof(struct wish, needs), 1},
+    {"--needs", NULL, "say of every library that is needed where it comes from, and which elements find none", offsetof(struct wish, needs), 1},
     {"--files-from", "FILE", "read PATHs from a file, one a line or with a NUL behind each; - is standard input", offsetof(struct wish, files), 0},
     {"--dot", NULL, "print who finds what, as a graph for dot(1); red is what a move breaks", offsetof(struct wish, dot), 1},
-    {"--threads", "NUMBER", "how many threads read files", offsetof(struct wish, threads), 0},
+    {"--threads", "NUMBER", "how many threads read files (16, the most)", offsetof(struct wish, threads), 0},
     {NULL, NULL, NULL, 0, 0},
 };
 
@@ -57,7 +57,6 @@ const struct flag *const check_flags[] = {flags, NULL};
 /* Where a tree is moved to unless something else is asked for. */
 static const char elsewhere[] = "/originld-moved-elsewhere";
 
-enum { MAX_THREADS = 16, MANY_FILES = 1024 };
 
 /* What a thread found. */
 struct kept {
@@ -88,7 +87,7 @@ struct hand {
 struct job {
 	struct wish wish;
 	struct arena a;
-	struct hand hand[MAX_THREADS];
+	struct hand hand[WALK_MAX_THREADS];
 	const char **operand;
 	size_t operands, operand_room;
 	char *tree; /* the deepest folder with all operands in it; NULL: there is none to move */
@@ -141,7 +140,7 @@ tell_complaints(struct job *j)
 	struct text t = text_in(&j->a);
 	size_t i, k;
 
-	for (i = 0; i < MAX_THREADS; i++) {
+	for (i = 0; i < WALK_MAX_THREADS; i++) {
 		for (k = 0; k < j->hand[i].complaints.count; k++)
 			add_complaint(&j->a, &all, j->hand[i].complaints.list[k].path, j->hand[i].complaints.list[k].what);
 	}
@@ -149,7 +148,7 @@ tell_complaints(struct job *j)
 		qsort(all.list, all.count, sizeof *all.list, by_complaint);
 	for (i = 0; i < all.count; i++) {
 		text_puts(&t, "originld: ");
-		record_quote(&t, span_of(all.list[i].path));
+		quote_word(&t, span_of(all.list[i].path));
 		text_puts(&t, ": ");
 		text_puts(&t, all.list[i].what);
 		text_putc(&t, '\n');
@@ -251,27 +250,39 @@ read_list(struct job *j, const char *name)
 	return 0;
 }
 
-/* Operands that are another one's, or lie in it, would be judged twice. */
 static int
 by_text(const void *x, const void *y)
 {
 	return strcmp(*(const char *const *)x, *(const char *const *)y);
 }
 
-static int
-is_part_of_system(const char *tree)
+/* Operands that are another one's, or lie in it, would be judged twice. */
+static void
+drop_operands(struct job *j)
 {
-	static const char *const parts[] = {"/", "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/usr/bin", "/usr/sbin", "/usr/lib",
-	    "/usr/lib32", "/usr/lib64", "/usr/libx32", "/usr/libexec", "/usr/games", "/usr/share", "/usr/include", "/etc", "/var", "/run", "/boot"};
-	const char *name = strrchr(tree, '/') + 1;
-	size_t i;
+	struct span *folder = arena_array(&j->a, j->operands + 1, sizeof *folder), real;
+	size_t folders = 0, n = 0, i, k;
+	struct stat st;
+	char *path;
 
-	for (i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-		if (strcmp(tree, parts[i]) == 0)
-			return 1;
+	if (j->operands)
+		qsort(j->operand, j->operands, sizeof *j->operand, by_text);
+	for (i = 0; i < j->operands; i++) {
+		path = realpath(j->operand[i], NULL);
+		if (path && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+			folder[folders++] = span_of(arena_string(&j->a, span_of(path)));
+		free(path);
 	}
-	/* multiarch */
-	return strncmp(tree, "/usr/lib/", 9) == 0 && name == tree + 9 && strstr(name, "-linux-") != NULL;
+	for (i = 0; i < j->operands; i++) {
+		path = folders ? realpath(j->operand[i], NULL) : NULL;
+		real = span_of(path ? path : "");
+		for (k = 0; k < folders && (real.n == folder[k].n || !path_is_below(real, folder[k])); k++)
+			;
+		free(path);
+		if (k == folders && (!n || strcmp(j->operand[i], j->operand[n - 1]) != 0))
+			j->operand[n++] = j->operand[i];
+	}
+	j->operands = n;
 }
 
 /* A folder that was given by a path with links is named so by its files as well. */
@@ -291,7 +302,7 @@ spell_tree(struct job *j)
 		text_putc(&t, '/');
 	}
 	text_puts(&t, given);
-	s = rules_normal(&j->a, text_span(&t));
+	s = path_normal(&j->a, text_span(&t));
 	if (s.n > 1 && !span_is(s, j->tree) && realpath(s.p, real) && strcmp(real, j->tree) == 0)
 		j->spelling[j->spellings++] = s;
 }
@@ -327,7 +338,7 @@ find_tree(struct job *j)
 			k = n;
 		tree[k ? k : 1] = '\0';
 	}
-	if (!tree || (!j->wish.moved && (is_part_of_system(tree) || (!folders && j->operands < 2))))
+	if (!tree || (!j->wish.moved && (rules_is_system(span_of(tree)) || (!folders && j->operands < 2))))
 		return;
 	j->tree = tree;
 	spell_tree(j);
@@ -342,7 +353,7 @@ see_trouble(void *ctx, unsigned worker, const struct walk_folder *folder, const 
 	struct text t = text_in(&h->a);
 
 	walk_path(&t, folder, name);
-	add_complaint(&h->a, &h->complaints, text_string(&t), error ? strerror(error) : "is neither a file nor a folder");
+	add_complaint(&h->a, &h->complaints, text_string(&t), error ? error_text(&h->a, error) : "is neither a file nor a folder");
 }
 
 /* A script matters only if its interpreter is in the tree, or was in the place where that was before. */
@@ -353,8 +364,8 @@ wants_script(void *ctx, struct span interpreter)
 
 	if (!j->tree || j->profile || interpreter.p[0] != '/')
 		return 0;
-	return rules_is_below(interpreter, span_of(j->tree)) ||
-	    !(rules_is_below(interpreter, span_of("/bin")) || rules_is_below(interpreter, span_of("/usr/bin")));
+	return path_is_below(interpreter, span_of(j->tree)) ||
+	    !(path_is_below(interpreter, span_of("/bin")) || path_is_below(interpreter, span_of("/usr/bin")));
 }
 
 /* A text that may hold the path of the tree, by its name. */
@@ -447,10 +458,10 @@ gather(struct job *j)
 	struct kept **all, *k;
 	size_t count = 0, i, n = 0;
 
-	for (i = 0; i < MAX_THREADS; i++)
+	for (i = 0; i < WALK_MAX_THREADS; i++)
 		count += j->hand[i].count;
 	all = arena_array(&j->a, count + 1, sizeof(struct kept *));
-	for (i = 0; i < MAX_THREADS; i++) {
+	for (i = 0; i < WALK_MAX_THREADS; i++) {
 		for (k = j->hand[i].first; k; k = k->next)
 			all[n++] = k;
 	}
@@ -470,7 +481,7 @@ gather(struct job *j)
 		file->user = item;
 		file->path = item->real;
 		file->file.elf = &item->object.elf;
-		file->in_tree = j->tree && rules_is_below(span_of(item->real), span_of(j->tree));
+		file->in_tree = j->tree && path_is_below(span_of(item->real), span_of(j->tree));
 		j->scripts += item->object.kind == OBJECT_SCRIPT;
 		j->binaries += item->object.kind == OBJECT_ELF;
 		j->texts += item->embedded != EMBEDDED_NOT;
@@ -697,16 +708,16 @@ read_threads(const char *s)
 {
 	unsigned n = 0;
 
-	for (; *s >= '0' && *s <= '9' && n <= MAX_THREADS; s++)
+	for (; *s >= '0' && *s <= '9' && n <= WALK_MAX_THREADS; s++)
 		n = n * 10 + (unsigned)(*s - '0');
-	return *s || n > MAX_THREADS ? 0 : n;
+	return *s || n > WALK_MAX_THREADS ? 0 : n;
 }
 
 /* A path without links, as far as it is there. */
 static const char *
 without_links(struct arena *a, const char *path)
 {
-	struct span whole = rules_normal(a, span_of(path)), s;
+	struct span whole = path_normal(a, span_of(path)), s;
 	char to[PATH_MAX];
 	struct text t = text_in(a);
 
@@ -745,7 +756,7 @@ read_wish(struct job *j)
 		w->moved = without_links(&j->a, w->moved);
 	}
 	if (w->json && w->dot)
-		return trouble("--dot", "is another output than --json");
+		return trouble("--dot", "is another output than --json; leave one of them out");
 	return STATUS_FINE;
 }
 
@@ -781,12 +792,12 @@ int
 cmd_check(const struct command *c, char **argv)
 {
 	static struct job j;
-	size_t i, n = 0;
+	size_t i;
 
 	(void)c;
 	memset(&j, 0, sizeof j);
 	j.a = command_arena();
-	for (i = 0; i < MAX_THREADS; i++)
+	for (i = 0; i < WALK_MAX_THREADS; i++)
 		j.hand[i].a = command_arena();
 	j.check.a = &j.a;
 	argv = flags_take(check_flags, argv, &j.wish);
@@ -795,20 +806,14 @@ cmd_check(const struct command *c, char **argv)
 	for (; *argv; argv++)
 		add_operand(&j, *argv);
 	if (j.wish.files && read_list(&j, j.wish.files) != 0)
-		return trouble(j.wish.files, strerror(errno));
+		return trouble_errno(j.wish.files, errno);
 	if (!j.operands && !j.wish.files)
 		return trouble("check", "say what to check: a folder or files");
 	for (i = 0; i < j.operands; i++) {
 		if (!*j.operand[i])
-			return trouble("check", "a PATH is empty");
+			return trouble("check", "a PATH is empty; leave it out");
 	}
-	if (j.operands)
-		qsort(j.operand, j.operands, sizeof *j.operand, by_text);
-	for (i = 0; i < j.operands; i++) {
-		if (!n || strcmp(j.operand[i], j.operand[n - 1]) != 0)
-			j.operand[n++] = j.operand[i];
-	}
-	j.operands = n;
+	drop_operands(&j);
 	find_tree(&j);
 	clock_gettime(CLOCK_MONOTONIC, &j.begun);
 	j.progress = isatty(2);

@@ -13,6 +13,7 @@
 #include "command.h"
 #include "flags.h"
 #include "json.h"
+#include "quote.h"
 #include "subject.h"
 #include "tools.h"
 #include "trial.h"
@@ -216,10 +217,16 @@ make_row(struct arena *a, const struct trial *t, const char **cell)
 static void
 put_cell(struct text *t, const char *s, size_t width)
 {
-	size_t n = strlen(s);
+	struct span rest = span_of(s);
+	size_t n, shown;
 
-	for (; *s; s++)
-		text_putc(t, (unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s);
+	for (n = 0; n < rest.n; n += shown ? shown : 1) {
+		shown = quote_shown(span_from(rest, n));
+		if (shown)
+			text_put(t, span_head(span_from(rest, n), shown));
+		else
+			text_putc(t, '?');
+	}
 	for (; n < width; n++)
 		text_putc(t, ' ');
 }

@@ -21,12 +21,13 @@
 #include "finding.h"
 #include "fix.h"
 #include "flags.h"
+#include "path.h"
 #include "replace.h"
 #include "rules.h"
 
 static const struct flag flags[] = {
     {"--dry-run", NULL, "say what would be done, and change nothing", offsetof(struct fix_wish, dry_run), 1},
-    {"--from", "DIR", "where the tree stood before, if it has moved already; several with ':' between them", offsetof(struct fix_wish, from), 0},
+    {"--from", "DIR", "where the tree stood before it was moved, or will stand if it is staged; several with ':' between them", offsetof(struct fix_wish, from), 0},
     {"--minimal", NULL, "keep only folders that hold a library which is needed", offsetof(struct fix_wish, minimal), 1},
     {"--shebang", "FORM", "how scripts find their interpreter: own (by a line that suits their language), env, or none: leave them",
 	offsetof(struct fix_wish, shebang), 0},
@@ -82,12 +83,12 @@ read_places(struct fix *x, const char *told, const char *real)
 			return trouble("--from", "takes an absolute path, or several with ':' between them");
 		if (!n)
 			continue;
-		place[x->tree.world.froms] = rules_normal(x->a, span_head(s, n));
+		place[x->tree.world.froms] = path_normal(x->a, span_head(s, n));
 		if (place[x->tree.world.froms++].n == 1)
 			return trouble("--from", "the root folder cannot be where the tree stood; for a staged tree: --from /opt/app stage/opt/app");
 	}
-	if (told[0] == '/' && !span_equal(rules_normal(x->a, span_of(told)), span_of(real)))
-		place[x->tree.world.froms++] = rules_normal(x->a, span_of(told));
+	if (told[0] == '/' && !span_equal(path_normal(x->a, span_of(told)), span_of(real)))
+		place[x->tree.world.froms++] = path_normal(x->a, span_of(told));
 	x->tree.world.from = place;
 	return STATUS_FINE;
 }
@@ -96,26 +97,23 @@ read_places(struct fix *x, const char *told, const char *real)
 static int
 read_operand(struct fix *x, char **argv)
 {
-	static const char *const systems[] = {"/", "/usr", "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/bin", "/usr/bin", "/sbin", "/usr/sbin"};
-	char real[PATH_MAX];
+	char *real;
 	struct stat st;
-	size_t i;
 
 	if (!argv[0] || !*argv[0])
 		return trouble("fix", "say which tree: the folder that make install has filled");
 	if (argv[1])
 		return trouble(argv[1], "one tree at a time");
-	if (!realpath(argv[0], real) || stat(real, &st) != 0)
-		return trouble(argv[0], strerror(errno));
+	real = realpath(argv[0], NULL);
+	if (!real || stat(real, &st) != 0)
+		return trouble_errno(argv[0], errno);
 	if (!S_ISDIR(st.st_mode))
 		return trouble(argv[0], "is no folder; name the tree that it belongs to");
-	for (i = 0; i < sizeof systems / sizeof systems[0]; i++) {
-		if (strcmp(real, systems[i]) == 0)
-			return trouble(argv[0], "is part of the system, which stays where it is; name a tree below it");
-	}
+	if (rules_is_system(span_of(real)))
+		return trouble(argv[0], "is part of the system, which stays where it is; name a tree below it");
 	if (read_places(x, argv[0], real) != STATUS_FINE)
 		return STATUS_TROUBLE;
-	if (fix_tree_read(&x->tree, argv[0], arena_string(x->a, span_of(real))) != 0)
+	if (fix_tree_read(&x->tree, argv[0], real) != 0)
 		return trouble(NULL, "out of memory");
 	return STATUS_FINE;
 }
@@ -146,8 +144,10 @@ clean_up(struct fix *x)
 	const struct fix_path *p;
 
 	for (p = x->tree.leftovers; p && !x->wish.dry_run; p = p->next) {
-		if (replace_clean(AT_FDCWD, p->real) < 0 && errno != ENOENT)
-			trouble(p->path, strerror(errno));
+		if (replace_clean(AT_FDCWD, p->real) < 0 && errno != ENOENT) {
+			trouble_errno(p->path, errno);
+			x->troubles++;
+		}
 	}
 }
 

@@ -21,7 +21,7 @@
 #include "json.h"
 #include "json_read.h"
 #include "path.h"
-#include "record.h"
+#include "quote.h"
 #include "rpath.h"
 
 enum {
@@ -37,8 +37,8 @@ struct log_wish {
 #define AT(member) offsetof(struct log_wish, member)
 
 static const struct flag flags[] = {
-    {"--bad", NULL, "only links in which something stayed wrong, or was repaired on a guess", AT(bad), 1},
-    {"--json", NULL, "print a JSON object a line instead of text", AT(json), 1},
+    {"--bad", NULL, "only links that were refused, or in which something stayed wrong or was repaired on a guess", AT(bad), 1},
+    {"--json", NULL, "print one JSON object a line instead of text", AT(json), 1},
     {NULL, NULL, NULL, 0, 0},
 };
 
@@ -235,10 +235,10 @@ say_element(struct log *l, const struct element *e)
 	struct text *t = &l->out;
 
 	label(t, e->outcome == FINE ? "left" : outcome_names[e->outcome]);
-	record_quote(t, e->in);
+	quote_word(t, e->in);
 	if (!span_equal(e->in, e->out)) {
 		text_puts(t, " -> ");
-		record_quote(t, e->out);
+		quote_word(t, e->out);
 	}
 	if (e->code != CODE_NONE) {
 		text_puts(t, ": ");
@@ -248,11 +248,11 @@ say_element(struct log *l, const struct element *e)
 	if (e->code != CODE_NONE)
 		text_puts(t, code_name(e->code));
 	else
-		record_quote(t, e->code_text);
+		quote_word(t, e->code_text);
 	text_puts(t, ")\n");
 	if (e->cause.n) {
 		label(t, "by");
-		record_quote(t, e->cause);
+		quote_word(t, e->cause);
 		text_putc(t, '\n');
 	}
 	if (e->outcome >= GUESSED && *code_remedy(e->code)) {
@@ -313,7 +313,7 @@ say_strings(struct log *l, const struct json_value *array, const char *key, cons
 			text_puts(t, code_name(code));
 			text_putc(t, ')');
 		} else {
-			record_quote(t, s);
+			quote_word(t, s);
 		}
 		text_putc(t, '\n');
 	}
@@ -359,9 +359,9 @@ say_link(struct log *l, const struct json_value *v, enum outcome outcome)
 			json_string(t, "driver", driver);
 		json_string(t, "outcome", span_of(outcome_names[outcome]));
 	} else {
-		record_quote(t, output);
+		quote_word(t, output);
 		text_puts(t, outcome == REFUSED ? ", refused, by " : ", by ");
-		record_quote(t, driver.n ? driver : linker);
+		quote_word(t, driver.n ? driver : linker);
 		text_putc(t, '\n');
 	}
 	say_elements(l, &v[ELEMENTS]);
@@ -577,9 +577,9 @@ cmd_log(const struct command *c, char **argv)
 		return trouble("log", "say which file, or set ORIGINLD_LOG");
 	fd = strcmp(l.name, "-") == 0 ? STDIN_FILENO : open(l.name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || read_lines(&l, fd) != 0)
-		return trouble(l.name, strerror(errno));
+		return trouble_errno(l.name, errno);
 	say_sum(&l);
 	if (l.broken && l.links + l.compilers == 0)
-		return trouble(l.name, "is no log of links");
+		return trouble(l.name, "is no log of links; name the file that ORIGINLD_LOG named");
 	return l.count[GUESSED] + l.count[WRONG] + l.count[REFUSED] ? STATUS_FINDINGS : STATUS_FINE;
 }

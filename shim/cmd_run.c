@@ -19,8 +19,9 @@ const struct flag *const run_flags[] = {reach_flags, NULL};
 
 /* exec has failed. */
 static int
-explain(const char *command, int error)
+explain(struct arena *a, const char *command, int error)
 {
+	struct text t = text_in(a);
 	int found = strchr(command, '/') && access(command, F_OK) == 0;
 
 	if (error == ENOENT && found) {
@@ -36,8 +37,11 @@ explain(const char *command, int error)
 		trouble(command, "may not be executed; see whether it is a program, and what chmod +x does");
 	else if (error == E2BIG)
 		trouble(command, "words and environment are too long for it; give it less");
-	else
-		fprintf(stderr, "originld: %s: %s; see whether it is a program of this machine\n", command, strerror(error));
+	else {
+		text_puts(&t, strerror(error));
+		text_puts(&t, "; see whether it is a program of this machine");
+		trouble(command, text_string(&t));
+	}
 	return STATUS_NOT_EXECUTABLE;
 }
 
@@ -61,5 +65,5 @@ cmd_run(const struct command *c, char **argv)
 			return trouble(NULL, "out of memory");
 	}
 	execvp(argv[0], argv);
-	return explain(argv[0], errno);
+	return explain(&a, argv[0], errno);
 }

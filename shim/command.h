@@ -26,8 +26,15 @@ verb cmd_check, cmd_dir, cmd_doctor, cmd_env, cmd_explain, cmd_fix, cmd_log, cmd
 extern const struct flag *const check_flags[], *const dir_flags[], *const doctor_flags[], *const env_flags[], *const explain_flags[],
     *const fix_flags[], *const log_flags[], *const run_flags[];
 
-/* "originld: about: what" with a newline, on stderr; about may be NULL. Returns STATUS_TROUBLE. */
+/*
+ * "originld: about: what" with a newline, on stderr; about is put by quote_word, and may be NULL. The second has the text of a system's error. Both
+ * return STATUS_TROUBLE.
+ */
 int trouble(const char *about, const char *what);
+int trouble_errno(const char *about, int error);
+
+/* The system's text of an error (errno), and what may be done about it, in the arena. */
+const char *error_text(struct arena *a, int error);
 
 /* An arena on the heap; running out of memory ends the program with STATUS_TROUBLE. */
 struct arena command_arena(void);

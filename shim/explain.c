@@ -6,7 +6,7 @@
 #include "codes.h"
 #include "json.h"
 #include "plan.h"
-#include "record.h"
+#include "quote.h"
 #include "rpath.h"
 #include "spell.h"
 
@@ -149,7 +149,7 @@ put_text(struct explain *e, const struct explain_list *l, size_t i)
 	enum code code = code_of(l, i);
 	struct text *t = &e->out;
 
-	record_quote(t, before);
+	quote_word(t, before);
 	text_putc(t, '\n');
 	if (code == CODE_NONE) {
 		put_row(t, "is", rpath_is_origin(before) ? "as it should be: relative to the file that holds it" : "an absolute path");
@@ -163,7 +163,7 @@ put_text(struct explain *e, const struct explain_list *l, size_t i)
 	put_row(t, "by", layer_of(code));
 	if (is_changed(l, i)) {
 		explain_label(t, l->becomes);
-		record_quote(t, element_after(e, l, i));
+		quote_word(t, element_after(e, l, i));
 		text_putc(t, '\n');
 	}
 	put_row(t, "instead", code_remedy(code));
@@ -231,7 +231,7 @@ explain_list(struct explain *e, const struct explain_list *l)
 		return;
 	if (l->verdict->elements > 1) {
 		text_puts(&e->out, "whole      ");
-		record_quote(&e->out, list);
+		quote_word(&e->out, list);
 		text_putc(&e->out, '\n');
 	}
 	put_spellings(e, list);

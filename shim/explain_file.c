@@ -18,7 +18,7 @@
 #include "json.h"
 #include "loader.h"
 #include "object.h"
-#include "record.h"
+#include "quote.h"
 #include "rpath.h"
 
 struct file {
@@ -109,7 +109,7 @@ say_tag(struct text *t, const char *tag, struct span text)
 	if (!text.p)
 		return;
 	explain_label(t, tag);
-	record_quote(t, text);
+	quote_word(t, text);
 	text_putc(t, '\n');
 }
 
@@ -126,7 +126,7 @@ say_file(struct file *f)
 		json_file(f);
 		return;
 	}
-	record_quote(t, span_of(f->path));
+	quote_word(t, span_of(f->path));
 	text_putc(t, '\n');
 	explain_label(t, "is");
 	text_puts(t, kind_text(e->kind));
@@ -244,10 +244,10 @@ say_element(struct file *f, const struct loader_element *e)
 	struct text *t = &f->explain->out;
 
 	text_puts(t, "     ");
-	record_quote(t, e->text);
+	quote_word(t, e->text);
 	if (e->text.n && !span_equal(e->text, e->folder)) {
 		text_puts(t, " = ");
-		record_quote(t, e->folder);
+		quote_word(t, e->folder);
 	}
 	put_why(t, e->why);
 	text_putc(t, '\n');
@@ -279,7 +279,7 @@ say_stage(struct file *f, const struct loader_stage *s, unsigned long number)
 	text_puts(t, step_text(f, s->step));
 	if (s->of && s->of != f->loader.objects) {
 		text_puts(t, " of ");
-		record_quote(t, s->of->path);
+		quote_word(t, s->of->path);
 	}
 	put_why(t, s->why);
 	text_putc(t, '\n');
@@ -317,20 +317,20 @@ say_need(struct file *f, const struct loader_object *o, const struct loader_need
 		return;
 	}
 	text_puts(t, "  ");
-	record_quote(t, n->name);
+	quote_word(t, n->name);
 	if (o != f->loader.objects) {
 		text_puts(t, ", which ");
-		record_quote(t, o->path);
+		quote_word(t, o->path);
 		text_puts(t, " needs,");
 	}
 	if (n->to || n->step == LOADER_ITSELF) {
 		text_puts(t, " = ");
-		record_quote(t, n->to ? n->to->path : n->path);
+		quote_word(t, n->to ? n->to->path : n->path);
 		text_puts(t, ", by ");
 		text_puts(t, step_text(f, n->step));
 	} else if (n->fit == LOADER_UNFIT) {
 		text_puts(t, " is not found: ");
-		record_quote(t, n->path);
+		quote_word(t, n->path);
 		text_puts(t, " is no library for it, and ends the search");
 	} else {
 		text_puts(t, " is not found");
@@ -419,11 +419,11 @@ explain_file(struct explain *e, const char *path)
 	f->explain = e;
 	f->path = path;
 	if (gone < 0)
-		return trouble(path, strerror(errno)), -1;
+		return trouble_errno(path, errno), -1;
 	if (gone || f->object.kind != OBJECT_ELF)
 		return trouble(path, "is no ELF program or library; put a / behind it to ask about an rpath of that name"), -1;
 	f->real = realpath(path, NULL);
 	if (!f->real)
-		return trouble(path, strerror(errno)), -1;
+		return trouble_errno(path, errno), -1;
 	return look(f) == 0 ? 0 : (trouble(NULL, "out of memory"), -1);
 }

@@ -216,7 +216,7 @@ farm_make(struct arena *a, const struct command *c, enum tool_kind kind, const s
 		return folder;
 	remove_folder(a, folder, &n);
 	if (make_folder(a, folder, &n) != 0) {
-		trouble(folder, strerror(errno));
+		trouble_errno(folder, errno);
 		return NULL;
 	}
 	return folder;

@@ -10,7 +10,7 @@
 
 #include "arena.h"
 #include "json.h"
-#include "record.h"
+#include "quote.h"
 #include "rules.h"
 
 void
@@ -38,7 +38,7 @@ put_plain(struct text *t, struct span s)
 
 	for (; s.n; s = span_from(s, n ? n : 1)) {
 		n = bytes_utf8(s);
-		if (n == 0 || (n == 1 && ((unsigned char)s.p[0] < ' ' || s.p[0] == 0x7f)) || (n == 2 && s.p[0] == '\xc2' && (unsigned char)s.p[1] < 0xa0))
+		if (n == 0 || quote_shown(s) == 0)
 			text_putc(t, '?');
 		else
 			text_put(t, span_head(s, n));
@@ -56,7 +56,7 @@ void
 finding_heading(struct text *t, struct span path, int colour)
 {
 	put_colour(t, "\033[1m", colour);
-	record_quote(t, path);
+	quote_word(t, path);
 	put_colour(t, "\033[0m", colour);
 	text_putc(t, '\n');
 }
@@ -75,7 +75,7 @@ finding_text(struct text *t, const struct finding *f, int colour)
 	for (; n < 10; n++)
 		text_putc(t, ' ');
 	if (f->element.p) {
-		record_quote(t, f->element);
+		quote_word(t, f->element);
 		text_puts(t, ": ");
 	}
 	put_plain(t, f->message);
@@ -90,7 +90,7 @@ finding_text(struct text *t, const struct finding *f, int colour)
 	if (f->suggestion.p) {
 		text_puts(t, "    instead   ");
 		if (f->is_text)
-			record_quote(t, f->suggestion);
+			quote_word(t, f->suggestion);
 		else
 			put_plain(t, f->suggestion);
 		text_putc(t, '\n');

@@ -7,7 +7,7 @@
 #include "elf_edit.h"
 #include "elf_map.h"
 #include "fix.h"
-#include "record.h"
+#include "quote.h"
 #include "replace.h"
 #include "rules.h"
 
@@ -23,7 +23,7 @@ left_out(struct fix *x, const struct mend *m)
 			continue;
 		text_puts(&t, t.n ? "; " : "left out: ");
 		if (e->before.n)
-			record_quote(&t, e->before);
+			quote_word(&t, e->before);
 		else
 			text_puts(&t, "an empty element");
 		text_puts(&t, " (");

@@ -142,7 +142,7 @@ find_rows(struct fix *x, const char *real, struct span record, struct wheel_file
 		text_put(&t, base);
 		text_putc(&t, '/');
 		text_put(&t, row.path);
-		item = find_item(x, rules_normal(x->a, text_span(&t)));
+		item = find_item(x, path_normal(x->a, text_span(&t)));
 		if (!item || !row.hash.n || !may_be_changed(item))
 			continue;
 		*changed += item->changed != 0;
@@ -231,7 +231,7 @@ listed(struct fix *x, const char *name)
 		real.n = 0;
 		text_putc(&real, '/');
 		text_put(&real, s);
-		if (rules_is_below(text_span(&real), x->tree.world.tree))
+		if (path_is_below(text_span(&real), x->tree.world.tree))
 			item = find_item(x, text_span(&real));
 		if (item && !item->changed)
 			item = NULL;

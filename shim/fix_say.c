@@ -8,7 +8,7 @@
 #include "bytes.h"
 #include "finding.h"
 #include "fix.h"
-#include "record.h"
+#include "quote.h"
 #include "rules.h"
 
 static const struct {
@@ -153,7 +153,7 @@ put_line(struct text *t, const char *what, struct span value)
 	for (; n < 12; n++)
 		text_putc(t, ' ');
 	if (value.p)
-		record_quote(t, value);
+		quote_word(t, value);
 	else
 		text_puts(t, "none");
 	text_putc(t, '\n');

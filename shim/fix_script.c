@@ -113,7 +113,7 @@ fix_first_line(struct fix *x, struct fix_item *item, const struct replace_copy *
 	if (s.kind != SHEBANG_ABSOLUTE)
 		return;
 	now = mend_from_old(x->a, &x->tree.world, s.interpreter);
-	if (!rules_is_below(now, x->tree.world.tree)) {
+	if (!path_is_below(now, x->tree.world.tree)) {
 		guess_from(x, s.interpreter);
 		return;
 	}

@@ -21,7 +21,7 @@
 #include "fix.h"
 #include "host.h"
 #include "path.h"
-#include "record.h"
+#include "quote.h"
 #include "replace.h"
 #include "rules.h"
 #include "walk.h"
@@ -76,11 +76,9 @@ static void
 see_trouble(void *ctx, unsigned worker, const struct walk_folder *folder, const char *name, int error)
 {
 	struct reading *r = ctx;
-	struct text t = text_in(r->t->a);
 
 	(void)worker;
-	record_quote(&t, span_of(told_path(r, real_path(r, folder, name))));
-	trouble(text_string(&t), error ? strerror(error) : "is neither a file nor a folder");
+	trouble(told_path(r, real_path(r, folder, name)), error ? error_text(r->t->a, error) : "is neither a file nor a folder");
 	r->t->unread++;
 }
 

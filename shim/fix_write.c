@@ -8,7 +8,7 @@
 #include "bytes.h"
 #include "command.h"
 #include "fix.h"
-#include "record.h"
+#include "quote.h"
 #include "replace.h"
 #include "rules.h"
 
@@ -16,11 +16,8 @@
 static int
 fail(struct fix *x, const char *path, const char *what)
 {
-	struct text t = text_in(x->a);
-
 	fix_hide_progress(x);
-	record_quote(&t, span_of(path));
-	trouble(text_string(&t), what);
+	trouble(path, what);
 	x->troubles++;
 	return -1;
 }
@@ -32,7 +29,7 @@ fix_read(struct fix *x, const struct fix_target *from, struct replace_copy *copy
 
 	if (gone > 0)
 		return fail(x, from->path, "is gone since the tree was read; run again");
-	return gone == 0 ? 0 : fail(x, from->path, errno == ESTALE ? "changed while it was read; run again" : strerror(errno));
+	return gone == 0 ? 0 : fail(x, from->path, errno == ESTALE ? "changed while it was read; run again" : error_text(x->a, errno));
 }
 
 static void

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arena.h"
+#include "bytes.h"
 #include "command.h"
 
 /* The option that the word begins with, up to its '=' or its end; NULL if there is none. */
@@ -27,7 +29,14 @@ find(const struct flag *const *lists, const char *word)
 static char **
 refuse(const char *word, const char *whose, const char *what)
 {
-	fprintf(stderr, "originld: %s: %s; see originld %s --help\n", word, what, whose);
+	struct arena a = command_arena();
+	struct text t = text_in(&a);
+
+	text_puts(&t, what);
+	text_puts(&t, "; see originld ");
+	text_puts(&t, whose);
+	text_puts(&t, " --help");
+	trouble(word, text_string(&t));
 	return NULL;
 }
 

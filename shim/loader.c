@@ -147,6 +147,19 @@ token_at(struct span s, size_t *n)
 	return TOKEN_NONE;
 }
 
+/* Whether a normal path is a standard folder or lies below one. */
+static int
+is_standard(const struct loader *l, struct span path)
+{
+	size_t i;
+
+	for (i = 0; i < l->world->standards; i++) {
+		if (path_is_below(path, l->world->standard[i]))
+			return 1;
+	}
+	return 0;
+}
+
 /*
  * Whether a path leads below a standard folder when its . and .. are taken out of the text. glibc trusts $ORIGIN of a set-id program
  * only there.
@@ -154,35 +167,7 @@ token_at(struct span s, size_t *n)
 static int
 is_trusted(const struct loader *l, struct span path)
 {
-	char *plain = arena_take(l->arena, path.n + 2);
-	size_t n = 0, i, end;
-	struct span s;
-
-	if (!plain || path.n == 0)
-		return 0;
-	for (i = 0; i < path.n; i = end) {
-		while (i < path.n && path.p[i] == '/')
-			i++;
-		end = i + span_find(span_from(path, i), '/');
-		s = span_head(span_from(path, i), end - i);
-		if (s.n == 0 || span_is(s, "."))
-			continue;
-		if (span_is(s, "..")) {
-			while (n > 0 && plain[--n] != '/')
-				;
-			continue;
-		}
-		plain[n++] = '/';
-		memcpy(plain + n, s.p, s.n);
-		n += s.n;
-	}
-	plain[n++] = '/';
-	for (i = 0; i < l->world->standards; i++) {
-		s = l->world->standard[i];
-		if (n > s.n && memcmp(plain, s.p, s.n) == 0 && plain[s.n] == '/')
-			return 1;
-	}
-	return 0;
+	return path.n && is_standard(l, path_normal(l->arena, path));
 }
 
 /* What tokens became of a text, and what was seen on the way. */
@@ -394,7 +379,7 @@ split_musl(const struct loader *l, const struct loader_object *o, struct loader_
 			list[i].text = span_head(written, m);
 			written = span_from(written, m < written.n ? m + 1 : m);
 		}
-		list[i].origin = span_find(list[i].text, '$') < list[i].text.n;
+		list[i].origin = o && span_find(list[i].text, '$') < list[i].text.n;
 		list[i].why = n == 0 ? LOADER_EMPTY_SKIPPED :
 		    n + 2 >= MUSL_BUFFER ? LOADER_TOO_LONG : rest.p[0] != '/' ? LOADER_RELATIVE : LOADER_COUNTS;
 		rest = span_from(rest, n < rest.n ? n + 1 : n);
@@ -669,21 +654,6 @@ try_folder(struct search *s, const struct loader_element *e)
 	if (is_musl(s->l))
 		return got == LOADER_NOT_FOLDER ? 1 : (s->stop = 1, 0);
 	return got == LOADER_NOT_FOLDER ? e->folder.n && e->folder.p[0] == '/' : !is_there(s, e->folder);
-}
-
-/* Whether a path from the cache lies in a standard folder, or below one. */
-static int
-is_standard(const struct loader *l, struct span path)
-{
-	struct span s;
-	size_t i;
-
-	for (i = 0; i < l->world->standards; i++) {
-		s = l->world->standard[i];
-		if (path.n > s.n && memcmp(path.p, s.p, s.n) == 0 && path.p[s.n] == '/')
-			return 1;
-	}
-	return 0;
 }
 
 static void

@@ -17,6 +17,7 @@
 #include "flags.h"
 #include "os.h"
 #include "path.h"
+#include "quote.h"
 
 static const struct {
 	const char *name;
@@ -36,19 +37,68 @@ static const struct {
 
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
-int
-trouble(const char *about, const char *what)
-{
-	fprintf(stderr, "originld: %s%s%s\n", about ? about : "", about ? ": " : "", what);
-	return STATUS_TROUBLE;
-}
-
 static int
 more_or_end(struct arena *a, size_t need)
 {
 	if (os_more(a, need) == 0)
 		return 0;
 	exit(trouble(NULL, "out of memory"));
+}
+
+int
+trouble(const char *about, const char *what)
+{
+	struct arena a = command_arena();
+	struct text t = text_in(&a);
+
+	if (about) {
+		quote_word(&t, span_of(about));
+		text_puts(&t, ": ");
+	}
+	fprintf(stderr, "originld: %s%s\n", about ? text_string(&t) : "", what);
+	return STATUS_TROUBLE;
+}
+
+const char *
+error_text(struct arena *a, int error)
+{
+	static const struct {
+		int error;
+		const char *remedy;
+	} rows[] = {
+	    {ENOENT, "see whether the path is right"},
+	    {ENOTDIR, "see whether the path is right"},
+	    {ENAMETOOLONG, "see whether the path is right"},
+	    {ELOOP, "see where its symbolic links lead"},
+	    {EACCES, "run as a user who may, or see what ls -ld says of it and its folders"},
+	    {EPERM, "run as a user who may, or see what lsattr says of it"},
+	    {EROFS, "its file system is mounted for reading only"},
+	    {ENOSPC, "make room on its file system"},
+	    {EDQUOT, "make room in your quota"},
+	    {EFBIG, "see ulimit -f"},
+	    {EMFILE, "see ulimit -n"},
+	    {ETXTBSY, "it runs; end it and try again"},
+	    {EIO, "the disk may fail; see what dmesg says"},
+	};
+	struct text t = text_in(a);
+	size_t i;
+
+	text_puts(&t, strerror(error));
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (rows[i].error != error)
+			continue;
+		text_puts(&t, "; ");
+		text_puts(&t, rows[i].remedy);
+	}
+	return text_string(&t);
+}
+
+int
+trouble_errno(const char *about, int error)
+{
+	struct arena a = command_arena();
+
+	return trouble(about, error_text(&a, error));
 }
 
 struct arena
@@ -67,7 +117,7 @@ help(FILE *to)
 	fputs("usage: originld VERB [ARGUMENT...]\n\nAn ld that keeps $ORIGIN. Build with it:\n\n"
 	      "    originld run make\n\nVerbs (each has a --help):\n", to);
 	for (i = 0; i < VERBS; i++)
-		fprintf(to, "  originld %-27s %s\n", verbs[i].usage, verbs[i].summary);
+		fprintf(to, "  originld %-28s %s\n", verbs[i].usage, verbs[i].summary);
 	fputs("  originld --help\n  originld --version\n\nSee originld(1), originld-ld(1) and originld-rpath(7).\n", to);
 }
 
@@ -132,8 +182,7 @@ static int
 finish(int status)
 {
 	if (fflush(stdout) != 0 || ferror(stdout)) {
-		fprintf(stderr, "originld: standard output: %s\n", strerror(errno));
-		return STATUS_TROUBLE;
+		return trouble_errno("standard output", errno);
 	}
 	return status;
 }

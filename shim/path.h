@@ -4,6 +4,7 @@
 
 #include "bytes.h" /* for struct span */
 
+struct arena;
 struct text;
 
 /* The last component: what stands behind the last '/'. */
@@ -17,5 +18,14 @@ struct span path_folder(struct span path);
  * the root.
  */
 void path_from(struct text *t, struct span folder, struct span path);
+
+/*
+ * "." and ".." and double slashes taken out of an absolute path, by its text alone; in the arena, with a NUL behind it. Empty when memory ran out, and never
+ * else.
+ */
+struct span path_normal(struct arena *a, struct span path);
+
+/* Whether a path is the folder or lies below it; both are normal. An empty folder holds nothing. */
+int path_is_below(struct span path, struct span folder);
 
 #endif

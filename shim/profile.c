@@ -10,6 +10,7 @@
 
 #include "arena.h"
 #include "elf.h"
+#include "path.h"
 #include "rpath.h"
 #include "rules.h"
 
@@ -264,7 +265,7 @@ lintian_element(struct rules *r, struct span s, struct span source, const struct
 		add(r, LINTIAN_RELATIVE, s);
 		return;
 	}
-	path = rules_normal(r->a, s);
+	path = path_normal(r->a, s);
 	/* canonpath leaves ".." where it is */
 	if (span_has(s, "/.."))
 		path = s;

@@ -20,7 +20,7 @@
 #include "farm.h"
 #include "flags.h"
 #include "os.h"
-#include "record.h"
+#include "quote.h"
 #include "rpath.h"
 #include "tools.h"
 
@@ -138,7 +138,7 @@ set_rpath(struct arena *a, const struct reach_wish *wish, struct reach *r)
 		if (!what)
 			continue;
 		text_puts(&t, "the element ");
-		record_quote(&t, rpath_element_before(&v, i));
+		quote_word(&t, rpath_element_before(&v, i));
 		text_putc(&t, ' ');
 		text_puts(&t, what);
 		text_puts(&t, "; write '$ORIGIN/../lib', in single quotes, or /__ORIGIN__/../lib");
@@ -184,13 +184,13 @@ set_log(struct arena *a, const struct reach_wish *wish, struct reach *r)
 	if (!wish->log)
 		return 0;
 	if (!*wish->log)
-		return trouble("--log", "the name of the file is empty"), -1;
+		return trouble("--log", "the name of the file is empty; give it one"), -1;
 	path = absolute(a, wish->log);
 	if (!path)
 		return trouble("--log", "the current folder has no name any more; give an absolute path"), -1;
 	fd = os_open_log(path);
 	if (fd < 0)
-		return trouble(path, fd == -ELOOP ? "is a symbolic link; name the file itself" : strerror(-fd)), -1;
+		return trouble(path, fd == -ELOOP ? "is a symbolic link; name the file itself" : error_text(a, -fd)), -1;
 	if (os_fstat(fd, &file) != 0 || !S_ISREG(file.mode)) {
 		os_close(fd);
 		return trouble(path, "is no regular file; a log is written to no other"), -1;

@@ -62,18 +62,6 @@ put_member(struct text *t, const char *key, const char *value)
 		json_string(t, key, span_of(value));
 }
 
-/* The element as the linker gets it, with what was put in front. */
-static struct span
-final_text(struct arena *a, const struct plan_item *item, size_t i)
-{
-	struct text t = text_in(a);
-
-	if (item->verdict.element[i].front)
-		text_puts(&t, item->verdict.element[i].front);
-	text_put(&t, rpath_element_after(a, &item->verdict, i));
-	return text_span(&t);
-}
-
 /* "make at /src/Makefile:3", or as much of it as is known. */
 static void
 put_cause(struct text *t, struct arena *a, const struct rpath_element *e)
@@ -105,7 +93,7 @@ put_elements(struct text *t, struct arena *a, const struct plan_item *item)
 		if (code == CODE_NONE || code == CODE_PADDING)
 			continue;
 		before = rpath_element_before(&item->verdict, i);
-		after = item->change ? final_text(a, item, i) : before;
+		after = plan_element_after(a, item, i);
 		json_open(t, NULL, '{');
 		json_string(t, "in", before);
 		json_string(t, "out", after);
@@ -178,63 +166,4 @@ record_say(struct span message)
 {
 	/* when stderr is closed or full there is nobody to tell */
 	os_write(2, message.p, message.n);
-}
-
-static int
-is_safe(char c)
-{
-	static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=./,:@%";
-
-	return span_find(span_of(safe), c) < sizeof safe - 1;
-}
-
-/*
- * How many bytes at i may go to a terminal as they are: none for control bytes, those of C1 included, which are U+0080 to U+009F in UTF-8
- * and the bytes 80 to 9F elsewhere.
- */
-static size_t
-shown(struct span word, size_t i)
-{
-	unsigned char c = (unsigned char)word.p[i];
-	size_t n;
-
-	if (c < 0x80)
-		return c >= ' ' && c != 0x7f;
-	n = bytes_utf8(span_from(word, i));
-	if (!n)
-		return c >= 0xa0;
-	return c == 0xc2 && (unsigned char)word.p[i + 1] < 0xa0 ? 0 : n;
-}
-
-void
-record_quote(struct text *t, struct span word)
-{
-	static const char hex[] = "0123456789abcdef";
-	size_t i, n, safe = 0, control = 0;
-
-	for (i = 0; i < word.n; i += n ? n : 1) {
-		n = shown(word, i);
-		safe += is_safe(word.p[i]) != 0;
-		control += n == 0;
-	}
-	if (word.n && safe == word.n) {
-		text_put(t, word);
-		return;
-	}
-	text_puts(t, control ? "$'" : "'");
-	for (i = 0; i < word.n; i += n ? n : 1) {
-		n = shown(word, i);
-		if (!n) {
-			text_puts(t, "\\x");
-			text_putc(t, hex[(unsigned char)word.p[i] >> 4]);
-			text_putc(t, hex[(unsigned char)word.p[i] & 15]);
-		} else if (word.p[i] == '\'') {
-			text_puts(t, control ? "\\'" : "'\\''");
-		} else {
-			if (control && word.p[i] == '\\')
-				text_putc(t, '\\');
-			text_put(t, span_head(span_from(word, i), n));
-		}
-	}
-	text_putc(t, '\'');
 }

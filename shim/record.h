@@ -25,8 +25,4 @@ void record_link(struct arena *a, const char *log, const struct record *r);
 /* Writes a message to stderr with one write, a newline behind it. */
 void record_say(struct span message);
 
-/* Puts a word so that a shell reads it back: as it is, in '...', or in $'...' where it holds control bytes. */
-struct text;
-void record_quote(struct text *t, struct span word);
-
 #endif

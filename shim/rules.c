@@ -224,45 +224,18 @@ join(struct arena *a, struct span x, const char *y, struct span z)
 /* --------------------------------------------------------------------- paths */
 
 int
-rules_is_below(struct span path, struct span folder)
+rules_is_system(struct span path)
 {
-	if (folder.n == 0)
-		return 0;
-	if (folder.n == 1)
-		return path.n && path.p[0] == '/';
-	return path.n >= folder.n && memcmp(path.p, folder.p, folder.n) == 0 && (path.n == folder.n || path.p[folder.n] == '/');
-}
+	static const char *const parts[] = {"/", "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/usr/bin", "/usr/sbin", "/usr/lib",
+	    "/usr/lib32", "/usr/lib64", "/usr/libx32", "/usr/libexec", "/usr/games", "/usr/share", "/usr/include", "/etc", "/var", "/run", "/boot"};
+	size_t i;
 
-struct span
-rules_normal(struct arena *a, struct span path)
-{
-	char *to = arena_take(a, path.n + 1);
-	struct span s, part;
-	size_t n = 0;
-
-	if (!to)
-		return none;
-	for (s = path; s.n; s = span_from(s, part.n)) {
-		while (s.n && s.p[0] == '/')
-			s = span_from(s, 1);
-		part = span_head(s, span_find(s, '/'));
-		if (part.n == 0 || span_is(part, "."))
-			continue;
-		if (span_is(part, "..")) {
-			while (n > 0 && to[--n] != '/')
-				;
-			continue;
-		}
-		to[n++] = '/';
-		memcpy(to + n, part.p, part.n);
-		n += part.n;
+	for (i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		if (span_is(path, parts[i]))
+			return 1;
 	}
-	if (n == 0)
-		to[n++] = '/';
-	to[n] = '\0';
-	s.p = to;
-	s.n = n;
-	return s;
+	/* multiarch */
+	return span_is(path_folder(path), "/usr/lib") && span_has(path_base(path), "-linux-");
 }
 
 int
@@ -295,23 +268,13 @@ rules_is_private(struct span path)
 	return 0;
 }
 
-static struct span
-folder_of(struct span path)
-{
-	size_t n = path.n;
-
-	while (n > 1 && path.p[n - 1] != '/')
-		n--;
-	return span_head(path, n > 1 ? n - 1 : n);
-}
-
 /* A path in the tree as seen from the folder of a file in it: $ORIGIN/../lib. */
 static struct span
 seen_from(struct arena *a, struct span file, struct span path)
 {
 	struct text t = text_in(a);
 
-	path_from(&t, folder_of(file), path);
+	path_from(&t, path_folder(file), path);
 	return join(a, span_of("$ORIGIN"), t.n ? "/" : "", text_span(&t));
 }
 
@@ -487,11 +450,11 @@ expanded(struct arena *a, struct span element, struct span file)
 	size_t n = 0;
 
 	if (rpath_is_origin(element)) {
-		text_put(&t, folder_of(file));
+		text_put(&t, path_folder(file));
 		n = element.p[1] == '{' ? 9 : 7;
 	}
 	text_put(&t, span_from(element, n));
-	return rules_normal(a, text_span(&t));
+	return path_normal(a, text_span(&t));
 }
 
 static int
@@ -526,7 +489,7 @@ static void
 judge_place(struct list *l, struct span path)
 {
 	const struct rules_world *w = l->r->world;
-	int origin = rpath_is_origin(l->text), look = w->look ? w->look(w->ctx, path) : RULES_EXISTS, below = rules_is_below(path, w->tree);
+	int origin = rpath_is_origin(l->text), look = w->look ? w->look(w->ctx, path) : RULES_EXISTS, below = path_is_below(path, w->tree);
 	struct finding *f;
 
 	if (!origin && below) {
@@ -547,7 +510,7 @@ judge_place(struct list *l, struct span path)
 		add(l->r, RULE_LEADS_OUTSIDE, 0, l->text);
 	} else if (!(look & RULES_EXISTS)) {
 		add(l->r, RULE_MISSING_FOLDER, 0, l->text);
-	} else if (!origin && w->tree.n && !rules_is_below(path, span_of("/usr/lib"))) {
+	} else if (!origin && w->tree.n && !path_is_below(path, span_of("/usr/lib"))) {
 		add(l->r, RULE_OUTSIDE_FOLDER, 0, l->text);
 	}
 	if (w->all && (look & RULES_EXISTS) && is_idle(l, path))
@@ -603,7 +566,7 @@ is_long(struct list *l)
 	size_t folder = l->text.n, name = 0, i;
 
 	if (rpath_is_origin(l->text))
-		folder += folder_of(l->f->path).n - (l->text.p[1] == '{' ? 9 : 7);
+		folder += path_folder(l->f->path).n - (l->text.p[1] == '{' ? 9 : 7);
 	for (i = 0; i < e->needs; i++) {
 		if (e->needed[i].text.n > name && span_find(e->needed[i].text, '/') == e->needed[i].text.n)
 			name = e->needed[i].text.n;
@@ -770,7 +733,7 @@ judge_interpreter(struct rules *r, const struct rules_file *f)
 		return;
 	if (e->interp.n == 0 || e->interp.p[0] != '/')
 		add(r, RULE_INTERPRETER_RELATIVE, f->secure, e->interp);
-	else if (rules_is_below(rules_normal(r->a, e->interp), w->tree))
+	else if (path_is_below(path_normal(r->a, e->interp), w->tree))
 		add(r, RULE_INTERPRETER_IN_TREE, 0, e->interp);
 	else if (w->look && w->bits == e->bits && w->machine == e->machine && !(w->look(w->ctx, e->interp) & RULES_EXISTS))
 		add(r, RULE_INTERPRETER_MISSING, 0, e->interp);
@@ -796,13 +759,13 @@ rules_script(struct rules *r, struct span interpreter)
 
 	if (!w->tree.n || !interpreter.n || interpreter.p[0] != '/')
 		return;
-	if (rules_is_below(rules_normal(r->a, interpreter), w->tree)) {
+	if (path_is_below(path_normal(r->a, interpreter), w->tree)) {
 		add(r, RULE_SHEBANG_IN_TREE, 0, interpreter);
 		return;
 	}
 	if (!w->look || (w->look(w->ctx, interpreter) & RULES_EXISTS))
 		return;
-	twin = join(r->a, w->tree, "/bin", span_from(interpreter, folder_of(interpreter).n));
+	twin = join(r->a, w->tree, "/bin", span_from(interpreter, path_folder(interpreter).n));
 	if (w->look(w->ctx, twin) & RULES_EXISTS)
 		suggest(add(r, RULE_SHEBANG_OLD, 0, interpreter), twin);
 }
@@ -852,8 +815,8 @@ add_need(struct rules *r, enum rule rule, const struct rules_need *n, struct spa
 	else if (n->own.n && rule != RULE_COMES_FROM_TREE)
 		f->cause = join(r->a, none, "the tree has ", n->own);
 	/* what finds it wherever the tree stands */
-	if (n->mend.n && !n->foreign && rule != RULE_SUBFOLDER_ALONE && f->severity >= SEVERITY_WARNING && rules_is_below(n->file, r->world->tree))
-		suggest(f, n->secure ? folder_of(n->mend) : seen_from(r->a, n->file, folder_of(n->mend)));
+	if (n->mend.n && !n->foreign && rule != RULE_SUBFOLDER_ALONE && f->severity >= SEVERITY_WARNING && path_is_below(n->file, r->world->tree))
+		suggest(f, n->secure ? path_folder(n->mend) : seen_from(r->a, n->file, path_folder(n->mend)));
 	return f;
 }
 

@@ -126,11 +126,8 @@ void rules_need_note(struct rules *r, const struct rules_need *n);
 /* Whether a path looks like one that only the machine has on which a thing was built: /home, /tmp, .libs and the like. */
 int rules_is_private(struct span path);
 
-/* "." and ".." and double slashes taken out of an absolute path, by its text alone. */
-struct span rules_normal(struct arena *a, struct span path);
-
-/* Whether a path is the folder or lies below it. An empty folder holds nothing. */
-int rules_is_below(struct span path, struct span folder);
+/* Whether a real path is a folder of the system, which is not moved as a whole: /usr, /etc, the multiarch folders. */
+int rules_is_system(struct span path);
 
 /* What the name of a severity is: critical, error, warning or note. */
 const char *rules_severity_name(enum severity s);

@@ -18,6 +18,7 @@
 
 #include "arena.h"
 #include "bytes.h"
+#include "quote.h"
 
 /* Which bytes a place can take. */
 enum accepts {
@@ -210,10 +211,11 @@ is_for_cmake(struct span s)
 static int
 can_take(enum accepts accepts, struct span list)
 {
-	size_t i;
+	size_t i, n;
 
-	for (i = 0; i < list.n; i++) {
-		if ((unsigned char)list.p[i] < ' ' || list.p[i] == 0x7f)
+	for (i = 0; i < list.n; i += n) {
+		n = quote_shown(span_from(list, i));
+		if (!n)
 			return 0;
 	}
 	switch (accepts) {

@@ -386,12 +386,12 @@ static int
 make_folder(struct work *w)
 {
 	const char *tmp = getenv("TMPDIR");
+	char *folder = concat(w, tmp && tmp[0] == '/' ? tmp : "/tmp", "/originld-doctor.XXXXXX");
 
-	w->folder = concat(w, tmp && tmp[0] == '/' ? tmp : "/tmp", "/originld-doctor.XXXXXX");
-	if (mkdtemp(w->folder))
-		return subjects_write(w->a, w->folder);
-	fprintf(stderr, "originld: %s: %s; set TMPDIR to a folder that you can write to\n", w->folder, strerror(errno));
-	return -1;
+	if (!mkdtemp(folder))
+		return trouble(folder, concat(w, strerror(errno), "; set TMPDIR to a folder that you can write to")), -1;
+	w->folder = folder;
+	return subjects_write(w->a, folder);
 }
 
 static int
@@ -444,6 +444,7 @@ trial_all(struct arena *a, const struct command *c, unsigned seconds, trial_prog
 		return trouble(c->verb, "there is no compiler on PATH; install one, or put its folder there"), -1;
 	if (make_folder(&w) == 0)
 		end = try_them(&w, &tools);
-	nftw(w.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (w.folder)
+		nftw(w.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	return end;
 }

@@ -40,7 +40,7 @@
 #define HAVE_THREADS 1
 #endif
 
-enum { MAX_THREADS = 16, BUFFER = 32768, FDS_KEPT = 400, FDS_OTHERS = 64 };
+enum { BUFFER = 32768, FDS_KEPT = 400, FDS_OTHERS = 64 };
 
 /*
  * A folder, or an operand of any kind. alive counts itself and the folders in it that are in memory; waiting those of them that are not open yet.
@@ -426,7 +426,7 @@ walk_threads(void)
 	 */
 	if (!HAVE_THREADS || getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < 8)
 		return 1;
-	return limit.rlim_cur < 4 * MAX_THREADS ? (unsigned)limit.rlim_cur / 4 : MAX_THREADS;
+	return limit.rlim_cur < 4 * WALK_MAX_THREADS ? (unsigned)limit.rlim_cur / 4 : WALK_MAX_THREADS;
 }
 
 /* All threads but the one that we are; fewer if the system gives no more. No signal is for them. */
@@ -459,9 +459,9 @@ most_fds(void)
 long
 walk_trees(const struct walk *w, const char *const *operands, size_t count)
 {
-	unsigned threads = w->threads < 1 ? 1 : w->threads > MAX_THREADS ? MAX_THREADS : w->threads, i;
-	struct worker worker[MAX_THREADS];
-	pthread_t thread[MAX_THREADS];
+	unsigned threads = w->threads < 1 ? 1 : w->threads > WALK_MAX_THREADS ? WALK_MAX_THREADS : w->threads, i;
+	struct worker worker[WALK_MAX_THREADS];
+	pthread_t thread[WALK_MAX_THREADS];
 	struct walk_folder *f;
 	struct crew c;
 	char *buffers = malloc((size_t)threads * BUFFER);

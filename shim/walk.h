@@ -9,6 +9,8 @@
 struct text;
 struct walk_folder;
 
+enum { WALK_MAX_THREADS = 16 };
+
 /* A regular file. It was not opened, and may be gone by now. */
 struct walk_file {
 	int at;                           /* the folder, open; AT_FDCWD where name is an operand */
@@ -17,7 +19,7 @@ struct walk_file {
 };
 
 /*
- * How trees are walked. file and trouble are called by several threads at once, each with its own number below threads; where they get
+ * How trees are walked. file and trouble are called by several threads at once, each with its own number below threads and WALK_MAX_THREADS; where they get
  * something to keep, they copy it.
  */
 struct walk {

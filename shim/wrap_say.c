@@ -5,6 +5,7 @@
 #include "bytes.h"
 #include "codes.h"
 #include "os.h"
+#include "quote.h"
 #include "record.h"
 #include "rpath.h"
 #include "wrap.h"
@@ -16,7 +17,7 @@ message_begin(struct wrap *w, struct span about)
 	struct text t = text_in(&w->arena);
 
 	text_puts(&t, "originld: ");
-	record_quote(&t, about);
+	quote_word(&t, about);
 	text_puts(&t, ": ");
 	return t;
 }
@@ -47,7 +48,7 @@ wrap_fail(struct wrap *w, int status, const char *what, const char *about, const
 	t = message_begin(w, w->find.name);
 	text_puts(&t, what);
 	if (*about)
-		record_quote(&t, span_of(about));
+		quote_word(&t, span_of(about));
 	text_puts(&t, "; ");
 	text_puts(&t, remedy);
 	message_end(&t);
@@ -60,7 +61,7 @@ put_place(struct text *t, const char *before, const struct rpath_element *e)
 	if (!e->place)
 		return;
 	text_puts(t, before);
-	record_quote(t, span_of(e->place));
+	quote_word(t, span_of(e->place));
 }
 
 /*
@@ -73,10 +74,10 @@ say_case(struct wrap *w, struct span before, struct span become, enum code code,
 	struct text t = message_begin(w, wrap_output(w));
 
 	text_puts(&t, "rpath element ");
-	record_quote(&t, before);
+	quote_word(&t, before);
 	if (become.n) {
 		text_puts(&t, " would become ");
-		record_quote(&t, become);
+		quote_word(&t, become);
 	}
 	text_puts(&t, " (");
 	text_puts(&t, code_name(code));
@@ -90,9 +91,9 @@ say_case(struct wrap *w, struct span before, struct span become, enum code code,
 		text_puts(&t, code_consequence(code));
 		message_end(&t);
 	}
-	if (*code_remedy(code) || *end) {
+	if (*code_remedy(code)) {
 		t = message_begin(w, wrap_output(w));
-		text_puts(&t, *code_remedy(code) ? code_remedy(code) : "mend it");
+		text_puts(&t, code_remedy(code));
 		put_place(&t, ", in ", e);
 		text_puts(&t, end);
 		message_end(&t);
@@ -128,7 +129,7 @@ wrap_say_warnings(struct wrap *w, int all)
 			code = item->left && e->edits ? item->left : e->code;
 			if (plan_item_changes(item, i) || code_kind(code) == KIND_WRONG)
 				say_case(w, rpath_element_before(&item->verdict, i),
-				    plan_item_changes(item, i) ? rpath_element_after(&w->arena, &item->verdict, i) : nothing, code, e, "");
+				    plan_item_changes(item, i) ? plan_element_after(&w->arena, item, i) : nothing, code, e, "");
 		}
 	}
 	for (i = 0; all && i < 2; i++) {
@@ -138,7 +139,7 @@ wrap_say_warnings(struct wrap *w, int all)
 			continue;
 		t = message_begin(w, wrap_output(w));
 		text_puts(&t, "would add rpath ");
-		record_quote(&t, span_of(added));
+		quote_word(&t, span_of(added));
 		message_end(&t);
 	}
 	if (all && w->plan.option[0]) {
@@ -163,9 +164,9 @@ wrap_say_elements(struct wrap *w)
 			if (!plan_item_changes(item, i))
 				continue;
 			text_puts(&t, said++ ? "; rpath " : "rpath ");
-			record_quote(&t, rpath_element_before(&item->verdict, i));
+			quote_word(&t, rpath_element_before(&item->verdict, i));
 			text_puts(&t, " -> ");
-			record_quote(&t, rpath_element_after(&w->arena, &item->verdict, i));
+			quote_word(&t, plan_element_after(&w->arena, item, i));
 			text_puts(&t, " (");
 			text_puts(&t, code_name(e->code));
 			text_puts(&t, ": ");
@@ -180,7 +181,7 @@ wrap_say_elements(struct wrap *w)
 		if (!added)
 			continue;
 		text_puts(&t, said++ ? "; added rpath " : "added rpath ");
-		record_quote(&t, span_of(added));
+		quote_word(&t, span_of(added));
 	}
 	if (w->plan.option[0]) {
 		text_puts(&t, said++ ? "; added" : "added");
@@ -199,7 +200,7 @@ wrap_say_words(struct wrap *w, const char *what, char **argv)
 	for (i = 0; argv[i]; i++) {
 		if (i)
 			text_putc(&t, ' ');
-		record_quote(&t, span_of(argv[i]));
+		quote_word(&t, span_of(argv[i]));
 	}
 	message_end(&t);
 }
