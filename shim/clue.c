@@ -37,14 +37,15 @@ ends_element(char c)
 	return (unsigned char)c <= ' ' || is_quote(c) || memchr(":,;)]|&", c, 7) != NULL;
 }
 
-/* Offset behind the bracket that closes the one at `at`, or 0. */
+/* Offset behind the bracket that closes the one at `at`, not too far behind it, or 0. */
 static size_t
 behind_bracket(struct span s, size_t at)
 {
+	enum { FAR = 4096 };
 	char open = s.p[at], close = open == '(' ? ')' : '}';
 	size_t i, depth = 0;
 
-	for (i = at; i < s.n && s.p[i] != '\n' && s.p[i] != '\0'; i++) {
+	for (i = at; i < s.n && i - at < FAR && s.p[i] != '\n' && s.p[i] != '\0'; i++) {
 		depth += s.p[i] == open;
 		if (s.p[i] == close && --depth == 0)
 			return i + 1;
@@ -158,11 +159,11 @@ rest_at(struct span s, size_t at)
 static void
 note_line(struct clue *c, struct span text, size_t at)
 {
-	unsigned line = 1;
-	size_t i;
+	unsigned line;
 
-	for (i = 0; i < at; i++)
-		line += text.p[i] == '\n';
+	for (; c->counted < at; c->counted++)
+		c->counted_lines += text.p[c->counted] == '\n';
+	line = c->counted_lines + 1;
 	if (!c->line)
 		c->line = line;
 	else if (c->line == line)
@@ -178,6 +179,8 @@ stands_at(struct span s, size_t from, size_t end, unsigned at)
 
 	while (from > 0 && (is_quote(s.p[from - 1]) || s.p[from - 1] == '\\'))
 		from--;
+	while (end < s.n && (is_quote(s.p[end]) || s.p[end] == '\\'))
+		end++;
 	first = from == 0 || s.p[from - 1] != ':';
 	last = end >= s.n || s.p[end] != ':';
 	return at == CLUE_ANYWHERE || (first == ((at & CLUE_FIRST) != 0) && last == ((at & CLUE_LAST) != 0));
@@ -223,6 +226,7 @@ clue_search(struct clue *c, struct span text, struct span suffix, unsigned at, i
 	size_t i, end, first = 0;
 	int origin, comment = 0;
 
+	c->counted = c->counted_lines = 0;
 	for (i = 0; i < text.n; i++) {
 		if (i == first) {
 			end = i;
@@ -242,6 +246,9 @@ clue_search(struct clue *c, struct span text, struct span suffix, unsigned at, i
 				weigh_variable(c, text, suffix, at, i, end, origin);
 				i = end - 1;
 			}
+			/* the rest of a run begins no variable either */
+			while (!end && text.p[i] != '`' && i + 1 < text.n && (text.p[i + 1] == '\\' || text.p[i + 1] == '$'))
+				i++;
 			continue;
 		}
 		if (suffix.n && text.p[i] == suffix.p[0] && text.n - i >= suffix.n && memcmp(text.p + i, suffix.p, suffix.n) == 0 &&

@@ -20,6 +20,8 @@ struct clue {
 	unsigned opaque;   /* a variable alone stands in an rpath, and may hold anything */
 	unsigned lines;    /* different lines that hold origins */
 	unsigned line;     /* of the first, from 1 */
+	size_t counted;      /* how far the text's lines are counted, and how many that are */
+	unsigned counted_lines;
 	struct span spelled; /* the variable as it is written there, with what quotes it */
 	struct span rest;    /* what is written behind it */
 };

@@ -16,7 +16,6 @@
 #include <stddef.h>
 
 #include "arena.h"
-#include "bytes.h"
 #include "os.h"
 #include "slurp.h"
 
@@ -30,7 +29,7 @@ struct todo {
 
 struct search {
 	struct arena *arena;
-	struct span value;
+	struct cmake_value **values; /* where the next one goes */
 	struct todo *first, **last;
 	size_t files, bytes;
 	long long until; /* milliseconds */
@@ -73,27 +72,34 @@ unquote(struct search *s, struct span text)
 	return text_span(&t);
 }
 
-/* Looks through one file; included ones are added to the list. */
-static int
-holds_value(struct search *s, struct span text)
+static void
+keep_value(struct search *s, struct span text)
+{
+	struct cmake_value *v = arena_array(s->arena, 1, sizeof *v);
+
+	if (!v)
+		return;
+	v->text = text;
+	*s->values = v;
+	s->values = &v->next;
+}
+
+/* Takes the values from one file; included ones are added to the list. */
+static void
+read_script(struct search *s, struct span text)
 {
 	static const char rpath[] = "OLD_RPATH \"", include[] = "include(\"";
-	struct span rest, string;
+	struct span rest;
 
 	for (rest = text; rest.n; rest = span_from(rest, 1)) {
 		/* both begin after a blank or at a line's start, with a letter that is rare enough */
 		if (rest.p[0] != 'O' && rest.p[0] != 'i')
 			continue;
-		if (span_begins(rest, rpath)) {
-			string = unquote(s, span_from(rest, sizeof rpath - 1));
-			if (span_equal(string, s->value))
-				return 1;
-		} else if (span_begins(rest, include)) {
-			string = unquote(s, span_from(rest, sizeof include - 1));
-			add(s, arena_string(s->arena, string));
-		}
+		if (span_begins(rest, rpath))
+			keep_value(s, unquote(s, span_from(rest, sizeof rpath - 1)));
+		else if (span_begins(rest, include))
+			add(s, arena_string(s->arena, unquote(s, span_from(rest, sizeof include - 1))));
 	}
-	return 0;
 }
 
 /* Path of the top folder's script, as seen from here; NULL if this is no CMake build. */
@@ -120,18 +126,28 @@ top_script(struct arena *a)
 	return arena_string(a, span_of("cmake_install.cmake"));
 }
 
-int
-cmake_owns(struct arena *a, struct span value)
+static void
+read_scripts(struct cmake *c, struct arena *a)
 {
-	struct search s = {a, value, NULL, NULL, 0, 0, 0};
+	struct search s = {a, &c->values, NULL, NULL, 0, 0, 0};
 	struct todo *t;
 
+	c->read = 1;
 	s.last = &s.first;
 	s.until = os_milliseconds() + MILLISECONDS;
 	add(&s, top_script(a));
-	for (t = s.first; t && os_milliseconds() <= s.until && s.bytes < BYTES; t = t->next) {
-		if (holds_value(&s, read_file(&s, t->path)))
-			return 1;
-	}
-	return 0;
+	for (t = s.first; t && os_milliseconds() <= s.until && s.bytes < BYTES; t = t->next)
+		read_script(&s, read_file(&s, t->path));
+}
+
+int
+cmake_owns(struct cmake *c, struct arena *a, struct span value)
+{
+	const struct cmake_value *v;
+
+	if (!c->read)
+		read_scripts(c, a);
+	for (v = c->values; v && !span_equal(v->text, value); v = v->next)
+		;
+	return v != NULL;
 }

@@ -17,7 +17,7 @@
 extern char **environ;
 
 static const struct flag flags[] = {
-    {"--json", NULL, "print a JSON object a line instead of text", offsetof(struct explain, json), 1},
+    {"--json", NULL, "print one JSON object a line instead of text", offsetof(struct explain, json), 1},
     {NULL, NULL, NULL, 0, 0},
 };
 

@@ -23,7 +23,8 @@
 #include "os.h"
 #include "path.h"
 #include "plan.h"
-#include "record.h"
+#include "quote.h"
+#include "rsp.h"
 #include "settings.h"
 #include "tools.h"
 
@@ -48,6 +49,7 @@ struct line {
 	struct link link;
 	struct driver_line driver;
 	struct feed feed;
+	struct cmake cmake;
 	struct plan plan;
 	struct suspect *suspects, **last;
 };
@@ -169,7 +171,7 @@ host_is_cmakes(void *ctx, struct span value)
 {
 	struct line *l = ctx;
 
-	return cmake_owns(l->arena, value);
+	return cmake_owns(&l->cmake, l->arena, value);
 }
 
 /* Which linker a plain ld is here: the one on PATH, for a compiler too. */
@@ -239,19 +241,18 @@ static const char *
 response_of(const struct line *l, struct link_place place)
 {
 	const struct feed_file *file = place.file;
-	size_t n;
+	struct text buffer = text_in(l->arena);
+	struct rsp words = {{NULL, 0}, 0, 0};
+	struct rsp_word w;
 
 	if (!file)
 		return NULL;
 	if (!file->place.file)
 		return l->argv[file->place.at] + 1;
-	/* a file that a file names: the word in that, up to its end */
-	file = place.file;
-	place = file->place;
-	file = place.file;
-	for (n = place.at; n < file->bytes.n && (unsigned char)file->bytes.p[n] > ' ';)
-		n++;
-	return arena_string(l->arena, span_head(span_from(file->bytes, place.at + 1), n - place.at - 1));
+	/* a file that a file names: the word in that */
+	words.raw = ((const struct feed_file *)file->place.file)->bytes;
+	words.at = file->place.at;
+	return rsp_next(&words, &buffer, &w) > 0 ? arena_string(l->arena, span_from(w.text, 1)) : NULL;
 }
 
 static void
@@ -262,7 +263,7 @@ put_words(struct text *t, char **from, size_t n)
 	for (i = 0; i < n; i++) {
 		if (i)
 			text_putc(t, ' ');
-		record_quote(t, span_of(from[i]));
+		quote_word(t, span_of(from[i]));
 	}
 }
 
@@ -280,7 +281,7 @@ say_item(struct line *l, const struct plan_item *item)
 		put_words(t, l->argv + list.word, 1);
 		if (list.response && place.file && ((const struct feed_file *)place.file)->place.file) {
 			text_puts(t, ", in it ");
-			record_quote(t, span_of(list.response));
+			quote_word(t, span_of(list.response));
 		}
 		text_putc(t, '\n');
 	}
@@ -332,7 +333,7 @@ say_change(struct line *l, size_t first, size_t words, struct span now, int quot
 	put_words(t, l->argv + first, words);
 	text_puts(t, " -> ");
 	if (quoted)
-		record_quote(t, now);
+		quote_word(t, now);
 	else
 		text_put(t, now);
 	text_putc(t, '\n');
@@ -354,7 +355,7 @@ say_changes(struct line *l)
 		} else if (item->made) {
 			now = text_in(l->arena);
 			text_puts(&now, "-Xlinker -rpath -Xlinker ");
-			record_quote(&now, span_of(item->made));
+			quote_word(&now, span_of(item->made));
 			words = at + 1 - item->rpath->option;
 			say_change(l, item->rpath->option, words, text_span(&now), 0);
 			changed += words;
@@ -390,7 +391,7 @@ say_files(struct line *l)
 		if (l->explain->json)
 			continue;
 		explain_label(t, "changes");
-		record_quote(t, span_of(name));
+		quote_word(t, span_of(name));
 		text_puts(t, ": the linker gets a changed copy of this response file\n");
 	}
 	return files;
@@ -411,7 +412,7 @@ say_added(struct line *l, const char *list)
 	}
 	explain_label(t, "adds");
 	text_puts(t, "-rpath ");
-	record_quote(t, span_of(list));
+	quote_word(t, span_of(list));
 	text_putc(t, '\n');
 }
 
@@ -445,7 +446,7 @@ say_suspects(struct line *l)
 			continue;
 		}
 		explain_label(t, "stays");
-		record_quote(t, s->text);
+		quote_word(t, s->text);
 		text_puts(t, ": it is no rpath of this line\n");
 	}
 }
@@ -486,7 +487,7 @@ say_line(struct line *l)
 		say_item(l, item);
 	if (!l->explain->json) {
 		text_puts(t, "the line of ");
-		record_quote(t, l->name);
+		quote_word(t, l->name);
 		text_putc(t, '\n');
 	}
 	if (why) {

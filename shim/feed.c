@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "arena.h"
+#include "driver.h"
 #include "glance.h"
 #include "os.h"
 #include "rsp.h"
@@ -44,6 +45,26 @@ link_sink_lost(void *link)
 }
 
 const struct feed_sink feed_to_link = {link_sink_word, link_sink_maybe, link_sink_lost};
+
+static void
+driver_sink_word(void *driver, struct span word, struct link_place place, int keep)
+{
+	driver_word(driver, word, place, keep);
+}
+
+static void
+driver_sink_maybe(void *driver, struct span word, struct link_place place)
+{
+	driver_maybe_word(driver, word, place);
+}
+
+static void
+driver_sink_lost(void *driver)
+{
+	driver_lost(driver);
+}
+
+const struct feed_sink feed_to_driver = {driver_sink_word, driver_sink_maybe, driver_sink_lost};
 
 const char *
 feed_file_name(const char *word)

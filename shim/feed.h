@@ -30,8 +30,8 @@ struct feed_sink {
 	void (*lost)(void *ctx);
 };
 
-/* The sink of a link line; ctx is a struct link. */
-extern const struct feed_sink feed_to_link;
+/* The sinks of a link line, whose ctx is a struct link, and of a compiler's, whose ctx is a struct driver_line. */
+extern const struct feed_sink feed_to_link, feed_to_driver;
 
 struct feed {
 	struct arena *arena;

@@ -79,12 +79,16 @@ find_put_tried(struct text *t, const struct os_file *file)
 static int
 was_tried(struct find *f)
 {
-	struct text t = text_in(f->arena);
+	struct text tried = text_in(f->arena), t = text_in(f->arena);
 
 	if (!f->settings->tried)
 		return 0;
+	/* with the comma before it, or 5:12 would be found in 15:12 */
+	text_putc(&tried, ',');
+	text_puts(&tried, f->settings->tried);
+	text_putc(&t, ',');
 	find_put_tried(&t, &f->file);
-	return span_has(span_of(f->settings->tried), text_string(&t) ? t.p : "");
+	return span_has(text_span(&tried), text_string(&t) ? t.p : "");
 }
 
 /* Whether the candidate whose status is f->file is this very program. */
@@ -467,7 +471,7 @@ called_folder(struct find *f, struct span called)
 {
 	const struct span none = {NULL, 0};
 	size_t n = 0;
-	char *suffix;
+	char *suffix, *at;
 
 	if (span_find(called, '/') < called.n)
 		return path_folder(called);
@@ -475,7 +479,9 @@ called_folder(struct find *f, struct span called)
 	if (!suffix || !f->settings->path ||
 	    !search_list(f, f->settings->path, suffix, n, PURPOSE_CALLED, 0))
 		return none;
-	return path_folder(span_of(arena_string(f->arena, span_of(f->room)) ? f->room : ""));
+	/* a copy, as the next candidates are put together there */
+	at = arena_string(f->arena, span_of(f->room));
+	return at ? path_folder(span_of(at)) : none;
 }
 
 /*

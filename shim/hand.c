@@ -20,6 +20,7 @@
 struct renamed {
 	const struct feed_file *file;
 	char *name;
+	int fd; /* where name is not NULL */
 };
 
 struct hand {
@@ -201,26 +202,38 @@ rewrite(struct hand *h, const struct feed_file *file, struct text *to)
 	return h->arena->failed ? -1 : changed;
 }
 
-/* A sealed memory file with that text; its name for an @, or NULL. */
+/* A sealed memory file with that text, open at *fd; its name for an @, or NULL. */
 static char *
-memory_file(struct arena *a, struct span text)
+memory_file(struct arena *a, struct span text, int *fd)
 {
 	struct text name = text_in(a);
-	int fd = os_memory_file("originld");
 	long n;
 
-	if (fd < 0)
+	*fd = os_memory_file("originld");
+	if (*fd < 0)
 		return NULL;
-	while (text.n && (n = os_write(fd, text.p, text.n)) > 0)
+	while (text.n && (n = os_write(*fd, text.p, text.n)) > 0)
 		text = span_from(text, (size_t)n);
-	os_seal(fd);
+	os_seal(*fd);
 	text_puts(&name, "/proc/self/fd/");
-	text_number(&name, (unsigned long)fd);
+	text_number(&name, (unsigned long)*fd);
 	if (text.n || !text_string(&name) || os_exists(name.p) != 0) {
-		os_close(fd);
+		os_close(*fd);
 		return NULL;
 	}
 	return name.p;
+}
+
+/* The line goes as it came, with the descriptors that came. */
+static void
+close_files(struct hand *h)
+{
+	size_t i;
+
+	for (i = 0; h->renamed && i < h->files; i++) {
+		if (h->renamed[i].name)
+			os_close(h->renamed[i].fd);
+	}
 }
 
 static int
@@ -245,7 +258,7 @@ rename_files(struct hand *h, const struct feed *f)
 			return -1;
 		if (!changed)
 			continue;
-		h->renamed[i].name = memory_file(h->arena, text_span(&text));
+		h->renamed[i].name = memory_file(h->arena, text_span(&text), &h->renamed[i].fd);
 		if (!h->renamed[i].name)
 			return h->no_memfd = 1, -1;
 	}
@@ -389,10 +402,14 @@ char **
 hand_over(struct arena *a, const struct hand_line *line, int *no_memfd)
 {
 	struct hand h = {a, line->plan, line->driver, NULL, 0, 0};
+	char **out = NULL;
 
-	if (line->feed->files && rename_files(&h, line->feed) != 0)
-		return *no_memfd = h.no_memfd, NULL;
-	return change_words(&h, line);
+	if (!line->feed->files || rename_files(&h, line->feed) == 0)
+		out = change_words(&h, line);
+	*no_memfd = h.no_memfd;
+	if (!out)
+		close_files(&h);
+	return out;
 }
 
 char **
@@ -401,6 +418,7 @@ hand_over_as_file(struct arena *a, char **argv)
 	struct text t = text_in(a);
 	char **out = arena_array(a, 3, sizeof *out), *name;
 	size_t i;
+	int fd;
 
 	for (i = 1; out && argv[i]; i++) {
 		/* an @word would be opened from within the file, which not every linker does */
@@ -408,12 +426,14 @@ hand_over_as_file(struct arena *a, char **argv)
 			return NULL;
 		text_putc(&t, '\n');
 	}
-	if (!out || a->failed || (name = memory_file(a, text_span(&t))) == NULL)
+	if (!out || a->failed || (name = memory_file(a, text_span(&t), &fd)) == NULL)
 		return NULL;
 	t = text_in(a);
 	text_putc(&t, '@');
 	text_puts(&t, name);
 	out[0] = argv[0];
 	out[1] = text_string(&t);
-	return a->failed ? NULL : out;
+	if (a->failed)
+		return os_close(fd), NULL;
+	return out;
 }

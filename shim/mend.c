@@ -75,7 +75,7 @@ joined(struct arena *a, struct span folder, struct span rest)
 
 	text_put(&t, folder);
 	text_put(&t, rest);
-	return rules_normal(a, text_span(&t));
+	return path_normal(a, text_span(&t));
 }
 
 static struct span
@@ -94,9 +94,9 @@ mend_from_old(struct arena *a, const struct mend_world *w, struct span path)
 {
 	size_t i;
 
-	path = rules_normal(a, path);
-	for (i = 0; i < w->froms && !rules_is_below(path, w->tree); i++) {
-		if (rules_is_below(path, w->from[i]))
+	path = path_normal(a, path);
+	for (i = 0; i < w->froms && !path_is_below(path, w->tree); i++) {
+		if (path_is_below(path, w->from[i]))
 			path = joined(a, w->tree, span_from(path, w->from[i].n));
 	}
 	return path;
@@ -118,7 +118,7 @@ follow(const struct work *k, struct part *p, struct span text)
 		return;
 	path = p->absolute ? mend_from_old(k->a, k->w, text) : joined(k->a, k->f->home, rest);
 	p->e.folder = k->w->folder(k->w->ctx, path);
-	p->lead = rules_is_below(p->e.folder.p ? p->e.folder : path, k->w->tree) ? LEADS_INTO : LEADS_OUT;
+	p->lead = path_is_below(p->e.folder.p ? p->e.folder : path, k->w->tree) ? LEADS_INTO : LEADS_OUT;
 }
 
 static int
@@ -243,7 +243,7 @@ place_needs(struct work *k)
 static int
 is_build(const struct work *k, const struct part *p)
 {
-	return p->absolute && rules_is_private(p->e.before) && !rules_is_below(p->e.before, k->w->tree);
+	return p->absolute && rules_is_private(p->e.before) && !path_is_below(p->e.before, k->w->tree);
 }
 
 static enum mend_fate
@@ -329,7 +329,10 @@ guess_from(const struct work *k, const struct part *p)
 
 	if (p->lead != LEADS_OUT || !p->absolute || k->out->was.n || is_build(k, p) || (p->e.folder.p && !hides(k, p)))
 		return;
-	path = rules_normal(k->a, path);
+	path = path_normal(k->a, path);
+	/* memory ran out */
+	if (!path.n)
+		return;
 	for (at = 1 + span_find(span_from(path, 1), '/'); at < path.n; at += 1 + span_find(span_from(path, at + 1), '/')) {
 		folder = k->w->folder(k->w->ctx, joined(k->a, k->w->tree, span_from(path, at)));
 		if (folder.p && k->w->holds(k->w->ctx, folder, any, k->f->elf)) {

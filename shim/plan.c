@@ -20,7 +20,7 @@ struct planner {
 	const struct settings *settings;
 	const struct plan_host *host;
 	struct rpath_world world;
-	struct span prefix; /* ORIGINLD_PREFIX without '/' at its end; empty: none */
+	struct span prefix; /* ORIGINLD_PREFIX without '/' at its end, so empty for the root; p is NULL: none */
 	int meson; /* -1: not asked yet */
 };
 
@@ -47,27 +47,45 @@ static int
 in_meson(struct planner *p)
 {
 	if (p->meson < 0)
-		p->meson = p->host->is_meson && p->host->is_meson(p->host->ctx);
+		p->meson = p->host->is_meson(p->host->ctx);
 	return p->meson;
 }
 
-/* Why a value that has edits is to stay as it is, or CODE_NONE. */
+static const char *lost_suffix(struct planner *p, const struct rpath_verdict *v, size_t i, int *ambiguous);
+
+/* Whether anything may become of a value, or be said of it: CMake's scripts are not read for one that is sound. */
+static int
+may_matter(struct planner *p, const struct rpath_verdict *v)
+{
+	int ambiguous;
+	size_t i;
+
+	if (v->changed || p->prefix.p || p->settings->log || p->settings->mode != MODE_REPAIR || in_meson(p))
+		return 1;
+	for (i = 0; i < v->elements; i++) {
+		if (v->element[i].code != CODE_NONE || lost_suffix(p, v, i, &ambiguous))
+			return 1;
+	}
+	return 0;
+}
+
+/* Why a value is to stay as it is, or CODE_NONE. */
 static enum code
-reason_to_leave(struct planner *p, const struct link_rpath *r)
+reason_to_leave(struct planner *p, const struct link_rpath *r, const struct rpath_verdict *v)
 {
 	int file;
 
 	if (r->place.locked)
 		return CODE_QUOTING_CONTESTED;
 	if (r->spelling != SPELLING_RPATH) {
-		file = p->host->is_file && p->host->is_file(p->host->ctx, r->value);
+		file = p->host->is_file(p->host->ctx, r->value);
 		/* for lld, -R is -rpath whatever is there; only bfd takes --just-symbols for an rpath */
 		if (file && (r->spelling != SPELLING_R || p->host->linker(p->host->ctx) != LINKER_LLD))
 			return CODE_JUST_SYMBOLS;
 		if (r->spelling == SPELLING_JUST_SYMBOLS && p->host->linker(p->host->ctx) != LINKER_BFD)
 			return CODE_JUST_SYMBOLS;
 	}
-	if (p->host->is_cmakes && p->host->is_cmakes(p->host->ctx, r->value))
+	if (may_matter(p, v) && p->host->is_cmakes(p->host->ctx, r->value))
 		return CODE_CMAKE_BUILD_RPATH;
 	return CODE_NONE;
 }
@@ -80,6 +98,22 @@ plan_item_changes(const struct plan_item *item, size_t i)
 	if (!item->change)
 		return 0;
 	return e->edits || e->slash || e->front || e->instead || item->given || (item->made && rpath_is_origin(rpath_element_before(&item->verdict, i)));
+}
+
+struct span
+plan_element_after(struct arena *a, const struct plan_item *item, size_t i)
+{
+	struct text t = text_in(a);
+
+	if (!item->change)
+		return rpath_element_before(&item->verdict, i);
+	/* the word that was taken for the value is none any more */
+	if (item->given)
+		return span_of(item->given);
+	if (item->verdict.element[i].front)
+		text_puts(&t, item->verdict.element[i].front);
+	text_put(&t, rpath_element_after(a, &item->verdict, i));
+	return text_span(&t);
 }
 
 int
@@ -228,7 +262,7 @@ make_dropped(struct planner *p, struct plan_item *item)
 	}
 	/* an rpath would silence LD_RUN_PATH; an existing file is not meant for one */
 	if (!t.n || item->rpath->place.locked || !is_dynamic(p->link) || (p->settings->run_path && !p->link->has_rpath) ||
-	    (p->host->is_file && p->host->is_file(p->host->ctx, v->value)))
+	    p->host->is_file(p->host->ctx, v->value))
 		return p->arena->failed ? -1 : 0;
 	item->left = CODE_NONE;
 	item->change = 1;
@@ -264,7 +298,7 @@ add_twins(struct planner *p, struct rpath_verdict *v, int bare)
 	for (i = 0; i < v->elements; i++) {
 		e = &v->element[i];
 		text = rpath_element_after(p->arena, v, i);
-		if (text.n < p->prefix.n || memcmp(text.p, p->prefix.p, p->prefix.n) != 0)
+		if (text.n < p->prefix.n || (p->prefix.n && memcmp(text.p, p->prefix.p, p->prefix.n) != 0))
 			continue;
 		rest = span_from(text, p->prefix.n);
 		if ((rest.n && rest.p[0] != '/') || (bare && !is_bare(rest)))
@@ -292,7 +326,7 @@ note_padding(struct planner *p, struct rpath_verdict *v)
 
 	if (last->code != CODE_PADDING || last->n || (v->elements > 1 && last[-1].code == CODE_PADDING && last[-1].n == 0))
 		return;
-	if (!p->host->is_cmake || !p->host->is_cmake(p->host->ctx))
+	if (!p->host->is_cmake(p->host->ctx))
 		last->code = CODE_EMPTY_ELEMENT;
 }
 
@@ -425,7 +459,8 @@ is_linker_option(struct planner *p, struct span word)
 {
 	struct opt o = opts_read(word, p->link->linkers);
 
-	return o.role != ROLE_NONE || o.takes != TAKES_NOTHING || o.joined;
+	/* not all that take nothing are in the table; to a compiler none of its own that may have come so far has two dashes */
+	return o.role != ROLE_NONE || o.takes != TAKES_NOTHING || o.joined || (word.n > 2 && word.p[1] == '-' && word.p[2] >= 'a' && word.p[2] <= 'z');
 }
 
 /* Who has mangled an element that is mended for certain, for those who read it. */
@@ -467,7 +502,7 @@ weigh_swallowed(struct planner *p, struct plan_item *item)
 		return;
 	/* -Wl,-soname,x is a word that a compiler has lost, and of no use to a linker */
 	if (item->verdict.value.p[0] == '-' ? !is_linker_option(p, item->verdict.value)
-					   : !(p->host->is_file && p->host->is_file(p->host->ctx, item->verdict.value)))
+					   : !p->host->is_file(p->host->ctx, item->verdict.value))
 		return;
 	says = ask(p, span_of(""), CLUE_INSIDE | CLUE_FIRST | CLUE_LAST);
 	if (says.says != SAYS_ORIGIN || says.meant.n)
@@ -560,7 +595,7 @@ plan_items(struct planner *p)
 			if (make_dropped(p, item) != 0)
 				return -1;
 		} else {
-			item->left = reason_to_leave(p, r);
+			item->left = reason_to_leave(p, r, &item->verdict);
 			item->change = item->verdict.changed && item->left == CODE_NONE;
 		}
 		note_padding(p, &item->verdict);
@@ -569,7 +604,7 @@ plan_items(struct planner *p)
 		p->plan->last = &item->next;
 	}
 	for (item = p->plan->items; item; item = item->next) {
-		if (p->prefix.n && item->left == CODE_NONE && item->rpath->spelling == SPELLING_RPATH && !item->rpath->place.locked) {
+		if (p->prefix.p && item->left == CODE_NONE && item->rpath->spelling == SPELLING_RPATH && !item->rpath->place.locked) {
 			add_twins(p, &item->verdict, item->rpath->place.file != NULL);
 			item->change |= item->verdict.changed;
 		}
@@ -723,7 +758,7 @@ plan_injection(struct planner *p)
 		return 0;
 	if (p->settings->rpath && inject_setting(p, &t) != 0)
 		return -1;
-	if (p->prefix.n) {
+	if (p->prefix.p) {
 		inject(p, &t, general);
 		room = needs_room(p);
 		if (room && !t.n)
@@ -751,7 +786,7 @@ judge_run_path(struct planner *p)
 		return 0;
 	if (rpath_judge(p->arena, span_of(value), &p->world, v) != 0)
 		return -1;
-	if (p->prefix.n)
+	if (p->prefix.p)
 		add_twins(p, v, 0);
 	return 0;
 }

@@ -53,7 +53,7 @@ struct plan_item {
 	char *made; /* for SPELLING_DROPPED that changes: the rpath that it becomes, which holds its $ORIGIN elements */
 };
 
-enum { PLAN_NOTES = 6, PLAN_OPTIONS = 3 };
+enum { PLAN_NOTES = 10, PLAN_OPTIONS = 3 };
 
 struct plan {
 	struct plan_item *items, **last;
@@ -80,6 +80,9 @@ int plan_make(struct plan *p, struct arena *a, const struct link *l, const struc
 
 /* Whether the item's element i reaches the linker with another text than it came with, or reaches it at all only by our doing. */
 int plan_item_changes(const struct plan_item *item, size_t i);
+
+/* The item's element i as the linker gets it by the plan, with what is put in front of it, in the arena. */
+struct span plan_element_after(struct arena *a, const struct plan_item *item, size_t i);
 
 void plan_note(struct plan *p, enum code c);
 

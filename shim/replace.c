@@ -244,7 +244,9 @@ create(struct making *m)
 			return -1;
 		/* where files cannot be locked, nobody takes them away */
 		(void)flock(m->fd, LOCK_EX | LOCK_NB);
-		if (fstat(m->fd, &st) == 0 && st.st_nlink != 0)
+		if (fstat(m->fd, &st) != 0)
+			return -1;
+		if (st.st_nlink != 0)
 			return 0;
 		close(m->fd);
 		m->fd = -1;
@@ -330,17 +332,18 @@ get_attribute(int fd, const char *name, size_t *n)
 	return value;
 }
 
-/* Whether the new file has the same value by itself, as a label that the kernel gives. */
+/* Whether the new file has the same value by itself, as a label that the kernel gives. Leaves errno: why it could not be set matters more. */
 static int
 has_attribute(int fd, const char *name, struct span value)
 {
 	struct span is = {NULL, 0};
+	int same, error = errno;
 	char *p = get_attribute(fd, name, &is.n);
-	int same;
 
 	is.p = p;
 	same = p && span_equal(is, value);
 	free(p);
+	errno = error;
 	return same;
 }
 
@@ -378,7 +381,7 @@ keep_attributes(struct making *m)
 	for (at = 0; at < n && result == 0; at += strlen(list + at) + 1)
 		result = keep_attribute(m, list + at);
 	free(list);
-	if (ioctl(m->old, GET_FLAGS, &flags) == 0 && (flags & FLAG_VERITY))
+	if (result == 0 && ioctl(m->old, GET_FLAGS, &flags) == 0 && (flags & FLAG_VERITY))
 		m->report->stale |= REPLACE_STALE_VERITY;
 	return result;
 }

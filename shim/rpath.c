@@ -14,12 +14,10 @@
 
 #include "arena.h"
 
-/* What is being built; room for edits is counted before the first is written. */
+/* What is being built. */
 struct judge {
 	const struct rpath_world *world;
 	struct rpath_verdict *v;
-	struct arena *arena;
-	size_t edit_room;
 };
 
 static int
@@ -289,26 +287,27 @@ tail_token(struct span component)
 }
 
 /*
- * The number of components at the end of `path` that lost their dollar, and with `add` their edits, first to last.
- * path begins with the '/' behind the token, or is empty.
+ * The edits of the components at the end of `path` that lost their dollar, first to last. path begins with the '/' behind the token, or is empty.
  */
-static size_t
-tail_edits(struct judge *j, struct span path, int add)
+static void
+tail_edits(struct judge *j, struct span path)
 {
-	size_t slash = path.n, count;
+	size_t from = path.n, at;
 	struct span component;
 
-	while (slash > 0 && path.p[slash - 1] != '/')
-		slash--;
-	if (slash == 0 || j->world->musl)
-		return 0;
-	component = span_from(path, slash);
-	if (!tail_token(component))
-		return 0;
-	count = tail_edits(j, span_head(path, slash - 1), add) + 1;
-	if (add)
+	/* back to the first of them, and then on; not by calling itself, as a response file or a built file may hold a million */
+	for (;;) {
+		for (at = from; at > 0 && path.p[at - 1] != '/';)
+			at--;
+		if (at == 0 || j->world->musl || !tail_token(span_head(span_from(path, at), from - at)))
+			break;
+		from = at - 1;
+	}
+	for (; from < path.n; from += 1 + component.n) {
+		component = span_from(path, from + 1);
+		component = span_head(component, span_find(component, '/'));
 		edit_add(j, component.p, component.n, tail_token(component));
-	return count;
+	}
 }
 
 /* Rows of the element e, the enclosing quotes already off. Returns whether e is a token element or was mended. */
@@ -329,7 +328,7 @@ judge_bare(struct judge *j, struct span e, struct span rest, struct rpath_elemen
 		e = span_head(rest, m.head + span_find(span_from(rest, m.head), ':'));
 	out->n = (size_t)(e.p + e.n - j->v->value.p) - out->at;
 	edit_add(j, e.p, m.head, m.token);
-	tail_edits(j, span_from(e, m.head), 1);
+	tail_edits(j, span_from(e, m.head));
 	return 1;
 }
 
@@ -487,7 +486,7 @@ take_quotes(struct judge *j, struct span list)
 int
 rpath_judge(struct arena *a, struct span value, const struct rpath_world *w, struct rpath_verdict *out)
 {
-	struct judge j = {w, out, a, 0};
+	struct judge j = {w, out};
 	struct span list = value;
 	size_t colons = 0, slashes = 0, n, i;
 	int good;

@@ -71,7 +71,7 @@ int rpath_is_origin(struct span element);
 
 /*
  * Whether a value is beyond suspicion: rpath_judge would certainly change nothing in it, whatever the world is
- * like. Cheap, and wrong only on the safe side. *origins grows by the number of its $ORIGIN elements.
+ * like, but for its origin. Cheap, and wrong only on the safe side. *origins grows by the number of its $ORIGIN elements.
  */
 int rpath_is_plain(struct span value, unsigned *origins);
 

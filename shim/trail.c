@@ -361,7 +361,8 @@ task_of(struct span words, struct span *command, struct span *script, enum trail
 		return;
 	for (; at < words.n; at += word.n + 1) {
 		word = word_at(words, at);
-		if (*reader == READER_SHELL && word.n > 1 && word.p[0] == '-' && span_find(word, 'c') < word.n) {
+		/* also among others, as in -ec, but not in bash's --norc */
+		if (*reader == READER_SHELL && word.n > 1 && word.p[0] == '-' && word.p[1] != '-' && span_find(word, 'c') < word.n) {
 			at += word.n + 1;
 			if (at < words.n)
 				*command = word_at(words, at);
@@ -546,7 +547,7 @@ trail_read(struct trail *t, const struct settings *s)
 {
 	struct ancestor a = {(unsigned long)os_getppid(), {NULL, 0}, {NULL, 0}, 1};
 	struct trail_text *text;
-	int i;
+	int i, failed = t->arena->failed;
 
 	t->last = &t->texts;
 	t->until = os_milliseconds() + MILLISECONDS;
@@ -559,6 +560,6 @@ trail_read(struct trail *t, const struct settings *s)
 		a.pid = parent_of(read_proc(t, a.pid, "/stat", ROOM));
 	}
 	give_variables(t);
-	/* what there was no memory for is not there */
-	t->arena->failed = 0;
+	/* what there was no memory for is not there; a failure from before is another's */
+	t->arena->failed = failed;
 }

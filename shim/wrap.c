@@ -33,6 +33,9 @@ is_sound(struct wrap *w)
 	glance_words(g, w->argv);
 	if (settings_are_special(&w->settings) || g->doubt || (w->settings.run_path && !rpath_is_plain(span_of(w->settings.run_path), &origins)))
 		return 0;
+	/* the value of a variable ORIGIN, which stands where $ORIGIN was written, looks like any other folder */
+	if (g->count && w->settings.origin && *w->settings.origin && !rpath_is_origin(span_of(w->settings.origin)))
+		return 0;
 	if (!g->files)
 		return !g->origins || !wrap_is_for_bsd(w);
 	for (i = 1; w->argv[i]; i++) {
@@ -126,7 +129,7 @@ program_environment(struct wrap *w)
 void
 wrap_run(struct wrap *w, char **argv)
 {
-	char **env = program_environment(w), **file, *called = w->start->argv[0];
+	char **env = program_environment(w), **file, *called = w->start->argv[0], *first = w->find.path;
 	int error;
 
 	argv[0] = program_name(w);
@@ -137,6 +140,8 @@ wrap_run(struct wrap *w, char **argv)
 		if ((w->find.driver ? find_driver(&w->find) : find_program(&w->find)) == 0) {
 			argv[0] = program_name(w);
 			error = os_exec(w->find.path, argv, program_environment(w));
+		} else {
+			w->find.path = first; /* for the message */
 		}
 	}
 	if (error == -E2BIG) {

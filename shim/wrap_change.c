@@ -6,7 +6,6 @@
 #include <stddef.h>
 
 #include "bytes.h"
-#include "cmake.h"
 #include "hand.h"
 #include "machine.h"
 #include "names.h"
@@ -38,7 +37,7 @@ host_is_cmakes(void *ctx, struct span value)
 {
 	struct wrap *w = ctx;
 
-	return cmake_owns(&w->arena, value);
+	return cmake_owns(&w->cmake, &w->arena, value);
 }
 
 static unsigned

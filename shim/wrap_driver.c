@@ -19,26 +19,6 @@
 #include "wrap_own.h"
 
 static void
-sink_word(void *driver, struct span word, struct link_place place, int keep)
-{
-	driver_word(driver, word, place, keep);
-}
-
-static void
-sink_maybe(void *driver, struct span word, struct link_place place)
-{
-	driver_maybe_word(driver, word, place);
-}
-
-static void
-sink_lost(void *driver)
-{
-	driver_lost(driver);
-}
-
-static const struct feed_sink feed_to_driver = {sink_word, sink_maybe, sink_lost};
-
-static void
 read_line(struct wrap *w)
 {
 	unsigned linker = driver_linker(w->argv);

@@ -3,6 +3,7 @@
 #define WRAP_OWN_H
 
 #include "arena.h"    /* for struct arena */
+#include "cmake.h"    /* for struct cmake */
 #include "driver.h"   /* for struct driver_line */
 #include "evidence.h" /* for struct evidence */
 #include "feed.h"     /* for struct feed */
@@ -33,6 +34,7 @@ struct wrap {
 	struct feed feed;
 	struct plan plan;
 	struct evidence evidence;
+	struct cmake cmake;
 	int linker; /* enum linker bit of the linker that will run, 0: not known; -1: not asked yet */
 	char *put[WRAP_PUTS]; /* NAME=VALUE that the program's environment gets; put[0] is NULL where it gets none */
 };

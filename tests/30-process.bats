@@ -621,6 +621,13 @@ END
     assert_argv "$WITNESS" -rpath '$ORIGIN/x' a.o
 }
 
+@test "a program is not taken for tried whose inode ends as that of one that was" {
+    witness ld ld.gold
+    run -0 env ORIGINLD_TRIED="9$(stat -L -c %d:%i "$BIN/ld")," "$LDDIR/ld" a.o
+    assert_equal "$(first_word "$WITNESS")" "$BIN/ld"
+    run -127 env PATH="$BIN" ORIGINLD_TRIED="9:9,$(stat -L -c %d:%i "$BIN/ld.gold")," "$LDDIR/ld.gold" a.o
+}
+
 @test "two wrappers that find each other end: two builds of the shim that are as big as linkers" {
     witness ld
     mkdir other third
@@ -653,6 +660,26 @@ END
     run -126 env ORIGINLD_LD="$BIN/ld.odd" "$LDDIR/ld" a.o
     assert_equal "${#lines[@]}" 1
     assert_contains "$output" ld.odd
+}
+
+@test "a linker that its owner alone may execute is 126 and one line that names it" {
+    requires root
+    type -P setpriv >/dev/null || skip 'no setpriv here'
+    local name folder
+    folder=$(TMPDIR=/tmp mktemp -d)
+    chmod 755 "$folder"
+    cp "$SHIM" "$folder/shim"
+    chmod 755 "$folder/shim"
+    mkdir "$folder/bin"
+    for name in ld.odd odd-gcc; do
+        cp "$BATS_FILE_TMPDIR/witness" "$folder/bin/$name"
+        chmod 744 "$folder/bin/$name"
+        ln -s shim "$folder/$name"
+        run -126 setpriv --reuid=65534 --regid=65534 --clear-groups env -i PATH="$folder/bin" "$folder/$name" a.o
+        assert_equal "${#lines[@]}" 1
+        assert_contains "$output" "$folder/bin/$name"
+    done
+    rm -r "$folder"
 }
 
 @test "a script without #! is 126, and no shell runs it" {

@@ -411,6 +411,19 @@ END
     PATH=$PWD/links:$PATH same_linker my-cc -fuse-ld=lld -o out main.o
 }
 
+@test "clang: for another target, called through a symlink, the linker beside the symlink is the same" {
+    requires clang ld.lld
+    mkdir -p opt/bin links
+    cp "$(readlink -f "$(type -P clang)")" opt/bin/clang
+    opt/bin/clang --version >/dev/null || skip 'needs a clang that runs when copied'
+    wrap_script "$PWD/opt/bin/ld.lld" "$(type -P ld.lld)"
+    wrap_script "$PWD/links/ld.lld" "$(type -P ld.lld)"
+    ln -s ../opt/bin/clang links/clang
+    clang --target=x86_64-foo-linux-gnu -c main.c
+    PATH=$PWD/links:$PATH same_linker clang --target=x86_64-foo-linux-gnu -nostdlib -fuse-ld=lld -o out main.o
+    same_linker links/clang --target=x86_64-foo-linux-gnu -nostdlib -fuse-ld=lld -o out main.o
+}
+
 @test "clang: a --gcc-toolchain with a linker of its own brings that one" {
     requires clang
     local begin target folder file

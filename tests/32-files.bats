@@ -172,6 +172,29 @@ quietly() {
     done
 }
 
+@test "where one of two files cannot be handed over, neither is, and no descriptor is new" {
+    taker ld
+    echo '-rpath RIGIN/a a.o' >one
+    echo '-rpath RIGIN/b b.o' >two
+    (
+        exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
+        ulimit -n 65
+        "$BIN/ld" @one @two
+        cp "$TAKER.fds" alone
+        quietly "$LDDIR/ld" @one @two
+    )
+    assert_argv "$TAKER.argv" @one @two
+    diff alone "$TAKER.fds"
+}
+
+@test "a list of a hundred thousand tokens without their dollars is mended" {
+    taker ld
+    perl -e 'print "-rpath RIGIN/..", "/IB" x 100000, "\n"' >words
+    perl -e 'print "-rpath \$ORIGIN/..", "/\$LIB" x 100000, "\n"' >want
+    (ulimit -s 1024 && quietly "$LDDIR/ld" @words)
+    cmp "$TAKER.text" want
+}
+
 @test "with every high number taken the file is still one or the other" {
     taker ld
     echo '-rpath RIGIN/a a.o' >words

@@ -715,3 +715,47 @@ END
     assert_contains "$(readelf -dW inst/bin/below)" '[$ORIGIN/../lib]'
     assert_equal "$(grep -c cmake-build-rpath log)" 2
 }
+
+@test "CMake: its scripts are not read for sound values, and once for others" {
+    requires strace
+    mkdir -p sub
+    touch CMakeCache.txt
+    echo 'include("sub/cmake_install.cmake")' >cmake_install.cmake
+    echo 'file(RPATH_CHANGE FILE "x" OLD_RPATH "RIGIN/b" NEW_RPATH "")' >sub/cmake_install.cmake
+    strace -qq -e trace=open,openat -o trace "$LDDIR/ld" -o out -rpath '$ORIGIN/../a' -rpath '$ORIGIN/../b:/opt/b/c' a.o
+    assert_equal "$(grep -c cmake_install trace)" 0
+    strace -qq -e trace=open,openat -o trace "$LDDIR/ld" -o out -rpath RIGIN/a -rpath RIGIN/b -rpath RIGIN/c a.o
+    assert_argv "$RECORD" -o out -rpath '$ORIGIN/a' -rpath RIGIN/b -rpath '$ORIGIN/c' a.o
+    assert_equal "$(grep -c cmake_install trace)" 2
+}
+
+# -------------------------------------------------------------- what is told
+
+@test "the log says that a response file could not be followed" {
+    requires_json
+    printf 'a.o x\vy' >odd
+    ORIGINLD_LOG=$PWD/log quiet -o out -rpath RIGIN/a @odd
+    assert_argv "$RECORD" -o out -rpath '$ORIGIN/a' @odd
+    assert_equal "$(shows log)" 'repair out
+  RIGIN/a|$ORIGIN/a|make-ate-dollar
+  note opaque-file'
+}
+
+@test "all that is added to a line is told on one line" {
+    argv_recorder ld.bfd
+    export LD_RUN_PATH=/r ORIGINLD_RPATH=/x ORIGINLD_DTAGS=rpath
+    ORIGINLD_VERBOSE=1 run -0 "$LDDIR/ld.bfd" -o out a.o
+    assert_equal "$output" 'originld: out: added rpath /r; added rpath /x; added --disable-new-dtags'
+    ORIGINLD_MODE=warn run -0 "$LDDIR/ld.bfd" -o out a.o
+    assert_equal "$output" 'originld: out: would add rpath /r
+originld: out: would add rpath /x
+originld: out: would add --disable-new-dtags'
+}
+
+@test "warn: where there is nothing to be done about an element, nothing is said of it" {
+    ORIGINLD_MODE=warn ORIGINLD_PREFIX=/opt run -0 "$LDDIR/ld" -o out -rpath /opt/a a.o
+    assert_argv "$RECORD" -o out -rpath /opt/a a.o
+    assert_equal "${#lines[@]}" 2
+    assert_contains "${lines[0]}" prefix-twin
+    assert_equal "${lines[1]}" "originld: out: would add rpath '\$ORIGIN/../lib'"
+}

@@ -199,6 +199,15 @@ requires_json() {
     assert_equal "$(ls -A "$(PATH='' "$ORIGINLD" dir cc)")" ''
 }
 
+@test "dir finds the usual names in a folder that cannot be read for any reason" {
+    requires strace
+    make_executable "$PWD/closed/gcc" </dev/null
+    make_executable "$PWD/closed/gcc-77" </dev/null
+    run -0 env PATH="$PWD/closed" "$(type -P strace)" -qq -o log -P "$PWD/closed" -e trace=openat,open -e inject=openat,open:error=EIO "$ORIGINLD" dir cc
+    grep -q INJECTED log
+    assert_equal "$(ls -A "${lines[-1]}")" gcc
+}
+
 @test "dir finds the usual names in a folder that may be entered and not read" {
     requires not-root
     make_executable "$PWD/closed/gcc" </dev/null
@@ -358,6 +367,22 @@ requires_json() {
     echo 'int main(void) { return 0; }' >main.c
     COMPILER_PATH=$("$command" dir --all ld) "$CC" -o out main.c -Wl,-rpath,RIGIN/../lib
     if type -P readelf >/dev/null; then assert_contains "$(readelf -dW out)" '[$ORIGIN/../lib]'; fi
+}
+
+@test "without /proc the installation is found by the name that the command was called by, with a slash or along PATH" {
+    requires root unshare
+    no_proc() { unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' sh "$@"; }
+    no_proc true 2>/dev/null || skip 'no right to mount here'
+    local folder
+    folder=$("$ORIGINLD" dir ld)
+    mkdir links
+    ln -s "$ORIGINLD" links/originld
+    assert_equal "$(no_proc "$ORIGINLD" dir ld)" "$folder"
+    assert_equal "$(no_proc links/originld dir ld)" "$folder"
+    assert_equal "$(no_proc env PATH="/nowhere:$PWD/links:$PATH" originld dir ld)" "$folder"
+    # a name that leads nowhere: only the folder that was configured is left, where there may be another installation
+    run no_proc bash -c 'exec -a nothing "$0" dir ld' "$ORIGINLD"
+    test "$status" = 0 || assert_contains "$status $output" 'install originld again'
 }
 
 @test "an installation without its folder of names is trouble" {

@@ -208,6 +208,27 @@ assert_package() {
     trouble_with x.log env --log nowhere/x.log
 }
 
+@test "run --log: a name from a folder that is gone, or from one whose own path is too long" {
+    mkdir gone
+    trouble_with() { "$ORIGINLD" run --log x.log true >"$TMPDIR/out" 2>"$TMPDIR/err" || test $? = 2; test ! -s "$TMPDIR/out" && assert_contains "$(cat "$TMPDIR/err")" "$1"; }
+    (cd gone && rmdir ../gone && trouble_with 'the current folder has no name any more; give an absolute path')
+    local name
+    name=$(printf '%0200d' 0)
+    for _ in $(seq 25); do
+        mkdir "$name"
+        cd "$name" || return 1
+    done
+    trouble_with 'File name too long'
+}
+
+@test "run --dtags: sets the tag for the linker names, one of two" {
+    by_run --dtags rpath
+    assert_equal "$(recorded ORIGINLD_DTAGS)" rpath
+    by_run --dtags runpath
+    assert_equal "$(recorded ORIGINLD_DTAGS)" runpath
+    trouble_with 'takes runpath or rpath' run --dtags RPATH true
+}
+
 @test "run --prefix: must be absolute, and such as can stand in an rpath" {
     by_run --prefix /usr/local
     assert_equal "$(recorded ORIGINLD_PREFIX)" /usr/local
@@ -225,6 +246,13 @@ assert_package() {
         PATH=$path by_run
         assert_equal "$path $(recorded PATH | sed "s|^[^:]*/ld-[0-9a-f]*||")" "$path :$path"
     done
+}
+
+@test "run: a folder whose name or place is only like that of ours stays where it is" {
+    mkdir -p ld-0123456789abcdeg ld-0123456789abcdef0 originld/ld mine/ld
+    local path="$PWD/ld-0123456789abcdeg:$PWD/ld-0123456789abcdef0:$PWD/originld/ld:$PWD/mine/ld"
+    PATH=$path:$PATH by_run
+    assert_contains "$(recorded PATH)" "$path"
 }
 
 @test "run: without PATH uses that of the system" {
@@ -310,7 +338,7 @@ ends_with() {
     assert_equal "$* $was" "$* $want"
     test ! -s out
     assert_equal "$(wc -l <err)" 1
-    assert_contains "$(cat err)" "originld: $1: "
+    assert_contains "$(cat err)" "originld: ${1:-"''"}: "
 }
 
 @test "run: 127 if there is no such command, 126 if it cannot be executed" {
@@ -336,6 +364,21 @@ ends_with() {
     cp plain later/only-here
     chmod +x later/only-here
     run -3 env PATH="$PWD/bin:$PWD/later:$PATH" "$ORIGINLD" run only-here
+}
+
+@test "run: 126 and why, if a command cannot be executed for another reason" {
+    ln -s loop loop
+    run -126 "$ORIGINLD" run ./loop
+    assert_contains "$output" 'originld: ./loop: '
+    assert_contains "$output" '; see whether it is a program of this machine'
+    requires strace
+    run -126 strace -qq -o log -e inject=execve:error=E2BIG:when=2+ "$ORIGINLD" run true
+    assert_contains "$output" 'originld: true: words and environment are too long for it'
+}
+
+@test "run: an installation whose path has a colon says so" {
+    cp -a "$STAGE" a:b
+    ORIGINLD=a:b/${ORIGINLD#"$STAGE"/} trouble_with "a path with a ':' in it cannot stand in COMPILER_PATH" run true
 }
 
 @test "run: the command is sought along the new PATH" {
@@ -365,6 +408,25 @@ ends_with() {
     trouble_with XDG_CACHE_HOME run true
     trouble_with XDG_CACHE_HOME env
     trouble_with XDG_CACHE_HOME env --fish
+}
+
+@test "run: where its folder cannot be made whole it says why, and leaves nothing half done" {
+    requires strace
+    mkdir -m 700 cache
+    export XDG_CACHE_HOME=$PWD/cache
+    # the last of these calls is for the folder itself, the others are for those above
+    strace -qq -o log -e trace=mkdir,mkdirat "$ORIGINLD" dir ld >/dev/null
+    local call last
+    call=$(sed -n '$s/(.*//p' log)
+    last=$(grep -c "^$call(" log)
+    for call in "$call:error=ENOSPC:when=$last" symlink,symlinkat:error=ENOSPC:when=2+ chmod,fchmodat:error=EPERM rename,renameat,renameat2:error=EIO; do
+        rm -rf cache/originld
+        run -2 --separate-stderr strace -qq -o log -e "inject=$call" "$ORIGINLD" dir ld
+        grep -q INJECTED log
+        assert_equal "$output" ''
+        assert_equal "$(printf '%s\n' "$stderr" | grep -c "^originld: '\{0,1\}$PWD/cache/originld/")" 1
+        assert_equal "$(find cache/originld -mindepth 1 -name '*.*')" ''
+    done
 }
 
 @test "run by eight at once makes one whole folder of each kind" {

@@ -131,6 +131,15 @@ echo RIGIN/../originld-probe >"$out"
 END
     doctor 1
     assert_contains "$(row gcc-77 default)" 'no no no none reaches it'
+    compiler gcc-77 <<'END'
+case $1 in
+-print-prog-name=ld) echo /opt/fixed/ld && exit ;;
+esac
+echo RIGIN/../originld-probe >"$out"
+END
+    doctor 1
+    assert_contains "$(row gcc-77 default)" 'none reaches it: it was built for one linker (--with-ld)'
+    assert_contains "$(row gcc-77 default)" /opt/fixed/ld
 }
 
 @test "doctor: tcc is not reached, as it says" {
@@ -240,6 +249,9 @@ END
 }
 
 @test "doctor: tells what the environment holds that keeps builds away" {
+    requires cc
+    echo 'int x;' | "$CC" -shared -fPIC -x c - -o "$TMPDIR/mold-wrapper.so"
+    cp "$TMPDIR/mold-wrapper.so" "$TMPDIR/other.so"
     words_compiler gcc-77
     doctor 0
     assert_contains "$output" 'COMPILER_PATH is not set'
@@ -250,12 +262,28 @@ END
     for word in '- LD ' '- CC ' '- NIX_CC' '- LDFLAGS has a -B' '- bazel'; do
         assert_contains "$output" "$word"
     done
-    export LD=ld CC='cc -m64' LDFLAGS=-L/x-B
-    unset NIX_CC BAZEL_VERSION
+    # what two variables tell is said once
+    export BUILD_WORKSPACE_DIRECTORY=/x CFLAGS=-B/opt/bin CXXFLAGS=$'-g\t-B/opt/bin' LDFLAGS=--ld-path=/opt/ld LD_PRELOAD=$TMPDIR/mold-wrapper.so
+    make_executable "$FEW/zig" </dev/null
+    doctor 0
+    for word in '- CFLAGS has a -B' '- CXXFLAGS has a -B' '- LDFLAGS has a --ld-path' '- mold -run' '- zig cc links by itself'; do
+        assert_contains "$output" "$word"
+    done
+    assert_equal "$(printf '%s\n' "$output" | grep -c '^- bazel')" 1
+    export LD=ld CC='cc -m64' LDFLAGS=-L/x-B LD_PRELOAD=$TMPDIR/other.so NIX_CC=
+    unset NIX_CC BAZEL_VERSION BUILD_WORKSPACE_DIRECTORY CFLAGS CXXFLAGS
     doctor 0
     for word in '- LD ' '- CC ' '- NIX_CC' '- LDFLAGS' '- bazel'; do
         refute_contains "$output" "$word"
     done
+}
+
+@test "doctor: on a terminal it shows how far it is" {
+    requires script
+    words_compiler gcc-77
+    run -0 script -qec "env PATH='$FEW' '$ORIGINLD' doctor" /dev/null
+    assert_contains "$output" $'\r\e[K1 of '
+    assert_contains "$output" ': gcc-77'
 }
 
 @test "doctor: an interrupt ends it, its links and its folder" {
@@ -279,7 +307,7 @@ END
 
 @test "doctor: usage errors and what cannot be done are 2 and one line on stderr" {
     local words
-    for words in 'doctor gcc' 'doctor --frob' 'doctor --timeout' 'doctor --timeout x' 'doctor --timeout 0' 'doctor --json=1'; do
+    for words in 'doctor gcc' 'doctor --frob' 'doctor --timeout' 'doctor --timeout x' 'doctor --timeout 0' 'doctor --timeout 12345678' 'doctor --json=1'; do
         # shellcheck disable=SC2086 # words
         run -2 --separate-stderr "$ORIGINLD" $words
         assert_equal "$output" ''

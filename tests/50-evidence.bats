@@ -183,6 +183,9 @@ END
     chmod +x "$BATS_TEST_TMPDIR/bin/gcc"
     PATH=$BATS_TEST_TMPDIR/bin:$PATH settles '$ORIGIN' "lost-value make at $HERE/Makefile:2"
     readelf -dW prog | grep 'SONAME.*prog.so'
+    # and so does an option that takes nothing
+    sed -i 's/-Wl,-soname,prog.so/-Wl,--as-needed/' "$BATS_TEST_TMPDIR/bin/gcc"
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH settles '$ORIGIN' "lost-value make at $HERE/Makefile:2"
 }
 
 @test "an -R that took an object for its value gets its folder, and the object is linked" {
@@ -198,6 +201,12 @@ END
     ORIGIN=/srv/app settles '$ORIGIN/../lib' "origin-value make at $HERE/Makefile:1"
     makefile '-Wl,-rpath,/srv/app/../lib'
     ORIGIN=/srv/app settles /srv/app/../lib ''
+    # nor does it take a log
+    makefile '-Wl,-rpath,$(ORIGIN)/../lib'
+    rm -f prog
+    unset ORIGINLD_LOG
+    ORIGIN=/srv/app make -s prog
+    assert_equal "$(rpath_of prog)" '$ORIGIN/../lib'
 }
 
 @test "ninja: what it or its shell took is known from build.ninja" {
@@ -233,6 +242,18 @@ END
     sed 's/flags\.mk/loop.mk/' Makefile >new
     mv new Makefile
     settles '$ORIGIN/lib' "lost-name sh at $HERE/part/loop.mk:5" prog
+    # what make would have to work out is not; a file that is named by hand takes the place of the usual ones
+    printf 'LDFLAGS = -Wl,-rpath,$$ORIGIN/lib\n' >part/flags.mk
+    printf 'D = part\ninclude $(D)/none.mk\n-include part/*.none "part/none"\ninclude $(D)/flags.mk\nprog: main.o\n\tgcc main.o -o prog $(LDFLAGS)\n' |
+        sed 2d >rules
+    printf 'LDFLAGS = -Wl,-rpath,$$ORIGIN/elsewhere\n' >Makefile
+    rm -f prog
+    make -s -frules SHELL="$(type -P dash || type -P bash)" prog
+    assert_equal "$(verdict)" 'lost-name sh at the command of a shell'
+    sed -i 's|\$(D)/flags|part/flags|' rules
+    make -s -B -frules prog
+    assert_equal "$(rpath_of prog)" '$ORIGIN/lib'
+    assert_equal "$(verdict)" "lost-name sh at $HERE/part/flags.mk:1"
 }
 
 @test "a shell script that links is read, but not one that runs a make" {
@@ -240,6 +261,25 @@ END
     ./build
     assert_equal "$(rpath_of prog)" '$ORIGIN/lib'
     assert_equal "$(verdict)" "lost-name sh at $HERE/build:3"
+    # however the shell is called
+    local shell
+    for shell in 'sh -e' 'sh -e -f' 'bash --norc' 'busybox sh' 'busybox ash'; do
+        type -P "${shell%% *}" >/dev/null || continue
+        rm -f prog
+        $shell ./build
+        assert_equal "$shell $(rpath_of prog)" "$shell \$ORIGIN/lib"
+        assert_equal "$(verdict)" "lost-name sh at $HERE/build:3"
+    done
+    # a login shell, which sets PATH
+    rm -f prog
+    printf 'PATH=$KEPT\ngcc main.o -o prog -Wl,-rpath,$ORIGIN/lib\n:\n' >login
+    (KEPT=$PATH exec -a -sh sh ./login)
+    assert_equal "$(rpath_of prog)" '$ORIGIN/lib'
+    assert_equal "$(verdict)" "lost-name sh at $HERE/login:2"
+    # a text within a program in another language may be there for any reason
+    rm -f prog
+    perl -e '$x = q($ORIGIN/lib); system qw(gcc main.o -o prog), "-Wl,-rpath,/lib"'
+    assert_equal "$(rpath_of prog)" /lib
     printf 'prog: main.o\n\tgcc main.o -o prog -Wl,-rpath$(COMMA)/lib\nCOMMA = ,\n' >Makefile
     printf 'OTHER=-Wl,-rpath,$ORIGIN/lib\nmake -s prog\n:\n' | make_executable ./build
     rm prog

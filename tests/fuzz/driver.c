@@ -19,29 +19,10 @@ struct reading {
 	struct plan plan;
 };
 
-static void
-sink_word(void *driver, struct span word, struct link_place place, int keep)
-{
-	driver_word(driver, word, place, keep);
-}
-
-static void
-sink_maybe(void *driver, struct span word, struct link_place place)
-{
-	driver_maybe_word(driver, word, place);
-}
-
-static void
-sink_lost(void *driver)
-{
-	driver_lost(driver);
-}
-
 /* As wrap_driver.c does it. Returns whether a plan was made. */
 static int
 read_line(struct reading *r, struct arena *a, char **argv)
 {
-	static const struct feed_sink sink = {sink_word, sink_maybe, sink_lost};
 	struct settings settings = *world.settings;
 	unsigned linker = driver_linker(argv);
 
@@ -49,7 +30,7 @@ read_line(struct reading *r, struct arena *a, char **argv)
 	link_begin(&r->link, a, linker ? linker : (unsigned)LINKER_ANY);
 	driver_begin(&r->driver, &r->link, world.drivers);
 	r->feed.arena = a;
-	r->feed.sink = &sink;
+	r->feed.sink = &feed_to_driver;
 	r->feed.ctx = &r->driver;
 	feed_words(&r->feed, argv, 1, (size_t)-1);
 	driver_finish(&r->driver);

@@ -97,12 +97,19 @@ feed(struct link *l, struct span word, struct link_place place, unsigned depth)
 }
 
 static int
+machine_cmake_folder(void *ctx)
+{
+	(void)ctx;
+	return 0;
+}
+
+static int
 plan_changes(struct arena *a, struct link *l)
 {
 	static const char *const values_of_o[] = {NULL, NULL, "O", "/tmp/out", "x", "-rpath", "$", "/a:/b", "lib"};
 	static const unsigned bits[] = {0, LINKER_BFD, LINKER_GOLD, LINKER_LLD, LINKER_MOLD};
 	struct machine machine = {one_in(8), one_in(8), one_in(2), PICK(bits)};
-	struct plan_host host = {&machine, machine_file, machine_folder, machine_meson, NULL, machine_cmake, machine_linker, NULL};
+	struct plan_host host = {&machine, machine_file, machine_folder, machine_meson, machine_cmake_folder, machine_cmake, machine_linker, NULL};
 	struct settings s;
 	struct plan p;
 
@@ -395,6 +402,8 @@ static const struct {
     {"-I/libexec/ld.elf_so a.o", LINKER_BFD, "; inputs=1 bsd"},
     {"-dynamic-linker /lib64/ld-linux-x86-64.so.2 -L/libexec/ld-elf.so.1 -o my_fbsd", LINKER_ANY, "; output=my_fbsd inputs=0"},
     {"a.o -l", LINKER_ANY, "; inputs=1 open"},
+    {"/usr/lib/x86_64-linux-musl/crt1.o -Lx86_64-linux-musl", LINKER_ANY, "; inputs=1 musl"},
+    {"-m elf_x86_64_dragonfly -dragonfly", LINKER_ANY, "; emulation=elf_x86_64_dragonfly inputs=0"},
 };
 
 static void
@@ -464,10 +473,35 @@ test_by_hand(void)
 	}
 }
 
+/* Names of targets, loaders and emulations. */
+static void
+test_names(void)
+{
+	static const char *const bsd[] = {"x86_64-unknown-freebsd13", "elf_x86_64_fbsd", "bsd", "i386-openbsd", "x86_64-unknown-dragonfly", "/libexec/ld-elf.so.1", "/usr/libexec/ld.so"};
+	static const char *const gnu[] = {"", "x86_64-linux-gnu", "bs", "dragonfly", "-dragon", "elf_x86_64", "/lib/bsd/ld.so", "/lib64/ld-linux-x86-64.so.2", "/opt/libexec/ld.so", "b-s-d", "bsx"};
+	static const char *const pe[] = {"i386pe", "i386pep", "i386pe_posix", "arm64pe", "pe"};
+	static const char *const elf[] = {"", "elf_x86_64", "aarch64linux", "elf_pe", "linuxpep", "i386pex", "armelf_pe_posix"};
+	size_t i, bad = 0;
+
+	for (i = 0; i < sizeof bsd / sizeof *bsd; i++)
+		bad += link_is_bsd(span_of(bsd[i])) != 1;
+	for (i = 0; i < sizeof gnu / sizeof *gnu; i++)
+		bad += link_is_bsd(span_of(gnu[i])) != 0;
+	ok(bad == 0, "the BSDs are known by their targets, emulations and loaders");
+	for (i = bad = 0; i < sizeof pe / sizeof *pe; i++)
+		bad += !link_is_pe(span_of(pe[i]));
+	for (i = 0; i < sizeof elf / sizeof *elf; i++)
+		bad += link_is_pe(span_of(elf[i])) != 0;
+	ok(bad == 0, "emulations that make PE files are known");
+	ok(link_may_take(span_of("-rpath"), LINKER_ANY) && link_may_take(span_of("-G"), LINKER_ANY) && !link_may_take(span_of("-rpath=x"), LINKER_ANY) &&
+	    !link_may_take(span_of("-shared"), LINKER_ANY) && !link_may_take(span_of("a.o"), LINKER_ANY), "what may take the next word is known");
+}
+
 int
 main(void)
 {
 	test_by_hand();
+	test_names();
 	test_lines(0);
 	test_lines(1);
 	test_pieces();
