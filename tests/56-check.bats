@@ -420,7 +420,7 @@ app/share/applications/a.desktop warning embedded-desktop'
     requires cc
     tree -Wl,-rpath,RIGIN/../lib
     run -2 --separate-stderr "$ORIGINLD" check --json nowhere app
-    assert_equal "$stderr" 'originld: nowhere: No such file or directory'
+    assert_equal "$stderr" 'originld: nowhere: No such file or directory; see whether the path is right'
     assert_contains "$output" make-ate-dollar
     run -2 "$ORIGINLD" check
     run -2 "$ORIGINLD" check --profile nonsense app
@@ -437,8 +437,8 @@ app/share/applications/a.desktop warning embedded-desktop'
     chmod 000 app/bin/secret app/closed
     run -2 --separate-stderr "$ORIGINLD" check --json app
     chmod 755 app/closed
-    assert_equal "$stderr" 'originld: app/bin/secret: Permission denied
-originld: app/closed: Permission denied'
+    assert_equal "$stderr" 'originld: app/bin/secret: Permission denied; run as a user who may, or see what ls -ld says of it and its folders
+originld: app/closed: Permission denied; run as a user who may, or see what ls -ld says of it and its folders'
     assert_contains "$output" '"path":"app/bin/prog"'
 }
 
@@ -831,6 +831,315 @@ odd() {
     library app/lib/liby.so y.c -Wl,-rpath,'$ORIGIN/../lib'
     check 0 --json --needs app/lib/liby.so
     refute_contains "$output" shared-bytes
+}
+
+# ------------------------------------------------------- what is said and asked
+
+# refused WHAT WORD...: check ends with 2 and one line on stderr that has WHAT in it.
+refused() {
+    local what=$1
+    shift
+    run -2 --separate-stderr timeout 60 "$ORIGINLD" check "$@"
+    assert_contains "$stderr" "$what"
+    assert_equal "$(printf '%s\n' "$stderr" | wc -l)" 1
+}
+
+@test "check: what cannot be asked is 2 and one line on stderr that says why" {
+    requires cc
+    tree -Wl,-rpath,'$ORIGIN/../lib'
+    local number
+    for number in 0 17 400 4x x ''; do refused 'from 1 to 16' --threads "$number" app; done
+    check 0 --json --threads 16 app
+    check 0 --json --threads=1 -- app
+    refused '--dot' --json --dot app
+    refused 'Is a directory' --files-from app
+    refused 'no such option' --jso app
+    refused 'takes no value' --json=1 app
+    refused 'value of this option is missing' --profile
+    # a file that opens and cannot be read
+    test ! -e /proc/self/mem || refused /proc/self/mem /proc/self/mem
+}
+
+@test "check: PATHs that are named twice, and PATHs in one another, are judged once" {
+    requires cc
+    tree -Wl,-rpath,RIGIN/../lib
+    local i
+    check 1 --json app/bin/prog
+    printf '%s\n' "$output" | sed 1q >want
+    # more than there is room for at first, with empty lines between
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        printf 'app/bin/prog\n\n'
+        printf 'nowhere%s\n' "$i"
+    done >list
+    run -2 --separate-stderr "$ORIGINLD" check --json --files-from list app/bin/prog
+    assert_equal "$(printf '%s\n' "$output" | grep -c make-ate-dollar)" 1
+    assert_equal "$(printf '%s\n' "$stderr" | grep -c 'No such file')" 20
+    check 1 --json app app/bin app/bin/prog app/bin///
+    assert_equal "$(printf '%s\n' "$output" | grep -c make-ate-dollar)" 1
+}
+
+@test "check: the tree is the deepest folder with all PATHs in it, whole names compared" {
+    requires cc
+    tree -Wl,-rpath,'$ORIGIN/../lib'
+    cp -R app application
+    "$CC" -o app/bin/prog main.c app/lib/liby.so.1 -Wl,-rpath-link,app/lib -Wl,-rpath,"$(pwd -P)/application/lib"
+    # both move together, or one leaves the other behind
+    check 1 --json app application
+    assert_contains "$(found app/bin/prog)" 'warning absolute-in-tree'
+    assert_contains "$(found app/bin/prog)" 'error lost-when-moved liby.so.1'
+    check 1 --json app
+    refute_contains "$output" absolute-in-tree
+    refute_contains "$output" lost-when-moved
+    check 1 --json app/bin app/lib
+    refute_contains "$output" absolute-in-tree
+}
+
+@test "check: --moved-to follows links, and takes the root and places that are not there" {
+    requires cc
+    tree -Wl,-rpath,"$(cd app && pwd -P)/lib"
+    local root
+    root=$(pwd -P)
+    ln -s / everything
+    ln -s "$root" here
+    check 1 --json --moved-to "$root/here/app" app
+    refute_contains "$output" lost-when-moved
+    check 1 --json --moved-to "$root/everything$root/app" app
+    refute_contains "$output" lost-when-moved
+    check 1 --json --moved-to "$root/everything" app
+    assert_contains "$output" lost-when-moved
+    check 1 --json --moved-to / app
+    assert_contains "$output" lost-when-moved
+    check 1 --json --moved-to "$root/app/../none/of/these//" app
+    assert_contains "$output" lost-when-moved
+}
+
+@test "check: the summary counts one and many" {
+    requires cc
+    tree
+    mkdir one
+    cp app/bin/prog one
+    "$CC" -o one/prog main.c app/lib/liby.so.1 -Wl,-rpath-link,app/lib -Wl,-rpath,/opt/none/lib
+    printf 'prefix=%s\n' "$(cd one && pwd -P)" >one/a.pc
+    check 1 one
+    assert_equal "$(printf '%s\n' "$output" | tail -n 1)" \
+        "2 files, 1 program or library, 1 text with the tree's path: 0 critical, 1 error, 0 warnings, 2 notes"
+    check 1 one/prog
+    assert_equal "$(printf '%s\n' "$output" | tail -n 1)" '1 file, 1 program or library: 0 critical, 1 error, 0 warnings, 1 note'
+    cp one/a.pc one/b.pc
+    check 0 --no-loader one
+    assert_contains "$(printf '%s\n' "$output" | tail -n 1)" ", 2 texts with the tree's path: 0 critical, 0 errors"
+}
+
+@test "check: scripts are known by the whole of their first line" {
+    local long root name
+    # the kernel takes no blank in such a name
+    cd "$(cd "$TMPDIR" && pwd -P)"
+    root=$PWD/app
+    long=$(printf '%080d' 0)
+    mkdir -p "app/$long"
+    : >"app/$long/perl"
+    cp "app/$long/perl" app/perl
+    printf '#!%s/perl\n' "$root/$long" >app/long
+    printf '#!%s/perl' "$root/$long" >app/long-unended
+    printf '#! \t%s/perl\t-w\n' "$root" >app/blanks
+    # more than the kernel reads, no name at all, and names that are not absolute
+    printf '#!%s/%0300d/perl\n' "$root" 0 >app/too-long
+    printf '#!\n' >app/nothing
+    printf '#! \t \n' >app/blank
+    printf '#!%080d\n' 0 | tr 0 ' ' >app/long-blank
+    printf '#!app/perl\n' >app/relative
+    printf '#!' >app/short
+    printf '#!/old/perl\n/' >app/none
+    # a script of those whose texts are asked for the tree's path as well
+    printf '#!%s/perl\necho %s/lib\n' "$root" "$root" >app/x-config
+    check 1 --json app
+    for name in long long-unended blanks x-config; do assert_contains "$(found app/$name)" 'warning shebang-in-tree'; done
+    assert_contains "$(found app/x-config)" 'note embedded-config-script'
+    for name in too-long nothing blank long-blank relative short none; do assert_equal "$(found app/$name)" ''; done
+}
+
+@test "check: a text is found where it is named itself, and is not read beyond its first mebibyte" {
+    local root
+    root=$(cd app && pwd -P)
+    printf 'prefix=%s\n' "$root" >app/lib/a.pc
+    check 0 --json app app/lib/a.pc
+    assert_equal "$(printf '%s\n' "$output" | grep -c embedded-pkg-config)" 1
+    { yes '# nothing' | head -c 1100000; cat app/lib/a.pc; } >app/lib/b.pc
+    { yes '# nothing' | head -c 1000000; cat app/lib/a.pc; } >app/lib/c.pc
+    check 0 --json app
+    assert_equal "$(found app/lib/b.pc)" ''
+    assert_equal "$(found app/lib/c.pc | cut -d ' ' -f 1,2)" 'note embedded-pkg-config'
+    # what is not there any more when its turn comes, or is something else
+    ln -s a.pc app/lib/link.pc
+    mkdir app/lib/folder.pc
+    check 0 --json app
+    refute_contains "$output" link.pc
+}
+
+@test "check: messages with paths have no byte that a terminal obeys, and keep all others" {
+    requires cc
+    local odd root
+    odd=$(printf 'o\303\274\302\233\302\240\033\177\377\n.')
+    odd=${odd%.}
+    root=$(pwd -P)
+    mkdir "$odd"
+    tree
+    cp app/lib/*.so.1 "$odd"
+    program prog -Wl,-rpath,"$root/$odd"
+    run -1 --separate-stderr "$ORIGINLD" check app
+    assert_equal "$(printf '%s' "$output" | LC_ALL=C tr -d '[:print:]\n\200-\377' | wc -c)" 0
+    assert_contains "$output" "$(printf 'o\303\274?\302\240???')"
+    check 1 --dot app
+    assert_equal "$(printf '%s' "$output" | LC_ALL=C tr -d '[:print:]\n\t\200-\377' | wc -c)" 0
+    mkdir "q\"\\"
+    mv app "q\"\\"
+    check 1 --dot "q\"\\/app"
+    assert_contains "$output" 'q\"\\/app/bin/prog" ->'
+}
+
+@test "check: a library of another machine or class is none of the program's" {
+    requires cc perl
+    local change
+    tree
+    # e_machine and then the class, each as some other system has it
+    for change in 's/^(.{18})./$1\002/s' 's/^(.{4})(.)/$1 . ($2 eq "\001" ? "\002" : "\001")/se'; do
+        perl -0777 -pe "$change" app/lib/libx.so.1 >libx.so.1
+        mkdir -p other/lib
+        cp app/lib/liby.so.1 libx.so.1 other/lib
+        check 1 --json other
+        assert_contains "$(found other/lib/liby.so.1)" 'error library-not-found libx.so.1'
+        refute_contains "$output" '"cause":"the tree has'
+    done
+}
+
+@test "check: reasons for a library that is not found: hidden, not inherited, no standard folders" {
+    requires cc
+    library app/lib/libx.so.1 x.c
+    # the file's own RUNPATH keeps it from the RPATH of the program, which would find it
+    library app/lib/liby.so.1 y.c app/lib/libx.so.1 -Wl,--enable-new-dtags,-rpath,/opt/none
+    program prog -Wl,--disable-new-dtags,-rpath,'$ORIGIN/../lib'
+    check 1 --json app
+    assert_contains "$(cause library-not-found)" 'the file has a RUNPATH, and so inherits no RPATH'
+    # without the standard folders not even libc is found
+    program prog -Wl,-z,nodefaultlib -Wl,-rpath,'$ORIGIN/../lib'
+    check 1 --json app/bin/prog
+    assert_contains "$output" 'was linked with -z nodefaultlib, and does not look for'
+    # neither list has it, so there is nothing to say
+    program prog -Wl,--disable-new-dtags,-rpath,'/opt/none'
+    rm app/lib/libx.so.1
+    check 1 --json app
+    refute_contains "$(cause library-not-found)" inherit
+    # by a link in another folder, and its own list finds it in neither
+    library app/lib/libx.so.1 x.c
+    mkdir app/store app/links
+    library app/store/liby.so.1 y.c app/lib/libx.so.1 -Wl,--enable-new-dtags,-rpath,'$ORIGIN/none'
+    ln -s ../store/liby.so.1 app/links/liby.so.1
+    "$CC" -o app/bin/prog main.c app/store/liby.so.1 -Wl,-rpath-link,app/lib -Wl,-rpath,'$ORIGIN/../links'
+    check 1 --json app
+    refute_contains "$output" 'the folder of the link'
+}
+
+@test "check: an auxiliary library that is absent is nothing to complain about" {
+    requires cc
+    library app/lib/libx.so.1 x.c
+    library app/lib/liby.so.1 y.c app/lib/libx.so.1 -Wl,--auxiliary,libmaybe.so.1 -Wl,-rpath,'$ORIGIN'
+    program prog -Wl,-rpath,'$ORIGIN/../lib'
+    check 0 --json --needs app
+    refute_contains "$output" libmaybe
+    check 0 --dot app
+    refute_contains "$output" libmaybe
+}
+
+@test "check: what several programs make of a library's need is told once, with the worst of them" {
+    requires cc
+    local root
+    root=$(cd app && pwd -P)
+    mkdir app/more
+    library app/more/libx.so.1 x.c
+    library app/lib/liby.so.1 y.c app/more/libx.so.1
+    # by an RPATH that it inherits it is found until the tree moves; by a RUNPATH, which it does not inherit, it is not
+    program a -Wl,-rpath-link,app/more -Wl,--disable-new-dtags,-rpath,"\$ORIGIN/../lib:$root/more"
+    check 1 --json app
+    assert_equal "$(found app/lib/liby.so.1)" 'error lost-when-moved libx.so.1'
+    program b -Wl,-rpath-link,app/more -Wl,--enable-new-dtags,-rpath,'$ORIGIN/../lib:$ORIGIN/../more'
+    program c -Wl,-rpath-link,app/more -Wl,--enable-new-dtags,-rpath,'$ORIGIN/../lib:$ORIGIN/../more'
+    check 1 --json app
+    assert_equal "$(found app/lib/liby.so.1)" 'error library-not-found libx.so.1'
+    assert_contains "$(printf '%s\n' "$output" | grep '"path":"app/lib/liby')" 'when loaded by app/bin/b"'
+}
+
+@test "check: a library is musl's if it needs musl's libc, and a static program needs nothing" {
+    requires cc
+    local name
+    for name in libc.so libc.musl-x86_64.so.1 libc.so.6; do
+        "$CC" -shared -fPIC -nostdlib -o "$name" x.c -Wl,-soname,"$name"
+        "$CC" -shared -fPIC -nostdlib -o app/lib/liby.so.1 y.c "./$name" -Wl,-rpath,'$ORIGIN/$LIB'
+        run --separate-stderr "$ORIGINLD" check --json --no-loader app
+        case $name in
+        (libc.so.6) assert_equal "$(found app/lib/liby.so.1 | cut -d ' ' -f 1,2)" 'note local-token' ;;
+        (*) assert_equal "$(found app/lib/liby.so.1 | cut -d ' ' -f 1,2)" 'error musl-ignores-list' ;;
+        esac
+    done
+    rm app/lib/liby.so.1
+    echo 'int main(void) { return 0; }' >static.c
+    "$CC" -static -nostdlib -o app/bin/static static.c -Wl,-e,main
+    check 0 --json --needs app
+    assert_equal "$output" ''
+    check 0 --dot app
+    refute_contains "$output" '->'
+}
+
+@test "check: what cannot be read is told of, and what is gone meanwhile is not" {
+    requires cc strace
+    strace_works() { strace -o /dev/null -e trace=execve true 2>/dev/null; }
+    strace_works || skip 'strace is not allowed to trace here'
+    tree -Wl,-rpath,RIGIN/../lib
+    local call error n root status
+    root=$(cd app && pwd -P)
+    printf '#!%s/bin/prog\n' "$root" >app/bin/script
+    # its name does not end in what is read first
+    printf '#!%s/%080d/prog\n' "$root" 0 >app/bin/script2
+    run --separate-stderr "$ORIGINLD" check --json --threads 1 app
+    printf '%s\n' "$output" >want
+    for call in openat getdents64 pread64 read newfstatat,fstat; do
+        for error in EIO ENOENT EINTR; do
+            for n in 1 2 3 4 5 6; do
+                status=0
+                strace -o /dev/null -P "$root" -P "$root/bin" -P "$root/bin/prog" -P "$root/bin/script" -P "$root/bin/script2" -P app \
+                    -e trace="$call" -e inject="$call:error=$error:when=$n" "$ORIGINLD" check --json --threads 1 app >is 2>said || status=$?
+                # either all is there, or what is missing is named; what is not there any more is no trouble, and what is only asked about may stay unknown
+                case $status in
+                (0 | 1) test "$error" = ENOENT || test "$call" = newfstatat,fstat || cmp -s want is || die "$call, $error, $n: less is said" ;;
+                (2) test -s said || die "$call, $error, $n: nothing is said" ;;
+                (*) die "$call, $error, $n: status $status" "$(cat said)" ;;
+                esac
+            done
+        done
+    done
+}
+
+@test "check: long elements, lists without a source package and parts of the system are no trouble" {
+    requires cc
+    local long folder
+    long=$(printf '%01100d' 0)
+    tree -Wl,-rpath,"\$ORIGIN/../lib:/opt/$long"
+    check 0 --json app
+    assert_equal "$(found app/bin/prog | cut -d ' ' -f 1,2)" 'note missing-folder'
+    tree -Wl,-rpath,/usr/lib/foo
+    mkdir debian
+    for folder in '' 'Package: foo' 'Source:	 bar # foo' 'Source: foo'; do
+        printf '%s' "$folder" >debian/control
+        # without a name any folder is the package's own
+        case $folder in
+        (*bar*) check 1 --json --profile lintian app/bin/prog ;;
+        (*) check 0 --json --profile lintian app/bin/prog ;;
+        esac
+    done
+    # two files of the multiarch folder are no tree
+    folder=$(dirname "$("$CC" -print-file-name=libm.so.6)")
+    test "$folder" != . || folder=/usr/lib
+    run --separate-stderr "$ORIGINLD" check --json --no-loader "$folder/libm.so.6" "$folder/libc.so.6"
+    refute_contains "$output" in-tree
 }
 
 # ------------------------------------------------------------------- documents

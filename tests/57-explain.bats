@@ -413,6 +413,79 @@ make_tree() {
     assert_contains "$output" "$(realpath tree)/bin/../lib"
 }
 
+# says FILE WORDS...: the text about a file has each of them.
+says() {
+    local words file=$1
+    shift
+    explain "$file" >out
+    for words; do
+        assert_contains "$(cat out)" "$words"
+    done
+}
+
+@test "explain FILE: by each step of the search a library is found, and it is said which" {
+    requires cc readelf
+    is_elf64
+    getconf GNU_LIBC_VERSION >/dev/null 2>&1 || skip "is about glibc's loader"
+    mkdir -p deep other
+    echo 'int x(void) { return 1; }' >x.c
+    echo 'int x(void); int y(void) { return x(); }' >y.c
+    echo 'int x(void); int y(void); int main(void) { return x() - y(); }' >both.c
+    "$CC" -shared -fPIC -o deep/libx.so x.c -Wl,-soname,libx.so.1
+    cp deep/libx.so deep/libx.so.1
+    "$CC" -shared -fPIC -o deep/liby.so y.c deep/libx.so -Wl,-soname,liby.so -Wl,--disable-new-dtags,-rpath,/opt/own -Wl,--auxiliary=libmaybe.so
+    "$CC" -o prog both.c deep/liby.so deep/libx.so -Wl,--disable-new-dtags -Wl,-rpath,'$ORIGIN/deep'
+    says prog "libx.so.1 = '$(pwd -P)/deep/libx.so.1', by RPATH" "'$(pwd -P)/deep/liby.so', by RPATH"
+    says deep/liby.so '  SONAME   liby.so' 'libmaybe.so is not found, and need not be' 'That is if it is loaded alone'
+    "$ORIGINLD" explain --json deep/liby.so >out || test $? = 1
+    assert_contains "$(cat out)" '"soname":"liby.so","needed":["libx.so.1"'
+    assert_contains "$(cat out)" '"rpath":"/opt/own"'
+    # not for what other libraries need: a RUNPATH
+    "$CC" -o prog both.c deep/liby.so -Wl,--enable-new-dtags -Wl,-rpath,'$ORIGIN/deep' -Wl,--unresolved-symbols=ignore-all
+    says prog "libx.so.1, which '$(pwd -P)/deep/liby.so' needs, is not found"
+    "$ORIGINLD" explain --json prog >out || test $? = 1
+    assert_contains "$(cat out)" '"needed":"libx.so.1","by":"'"$(pwd -P)/deep/liby.so"'","step":"nowhere"'
+    # by the environment, by a path, and the loader itself
+    "$CC" -o prog both.c deep/liby.so deep/libx.so
+    LD_LIBRARY_PATH=$PWD/deep says prog ', by LD_LIBRARY_PATH'
+    "$CC" -shared -fPIC -o deep/libx.so x.c
+    echo 'int x(void); int main(void) { return x(); }' >main.c
+    "$CC" -o prog main.c deep/libx.so -Wl,--no-as-needed "$(readelf -lW probe | sed -n 's/.*interpreter: \(.*\)]/\1/p')"
+    says prog ', by the path that it is' ', by the loader itself'
+    # under the name that it gives itself
+    "$CC" -shared -fPIC -o deep/libx.so x.c -Wl,-soname,libx.so.1
+    "$CC" -shared -fPIC -o deep/liby.so x.c -Wl,-soname,libz.so.1
+    "$CC" -o prog main.c -Wl,--no-as-needed deep/libx.so deep/liby.so -Wl,-rpath,'$ORIGIN/deep'
+    "$CC" -shared -fPIC -o deep/libx.so.1 x.c -Wl,-soname,libz.so.1
+    says prog ', by what is loaded already'
+    # what is no library ends the search, and what is for another machine does not
+    echo text >other/libx.so.1
+    "$CC" -o prog main.c deep/libx.so -Wl,-rpath,'$ORIGIN/other'
+    says prog "libx.so.1 is not found: '$(pwd -P)/other/libx.so.1' is no library for it, and ends the search"
+    perl -0777 -pe 'substr($_, 18, 2) = "\2\0"' deep/libx.so >other/libx.so.1
+    says prog 'libx.so.1 is not found, but for one of another kind of machine'
+}
+
+@test "explain FILE: kinds and rights of files, and musl's rules where its loader is wanted" {
+    requires cc objcopy
+    is_elf64
+    "$CC" -g -o prog hello.c -Wl,-z,nodefaultlib
+    says prog 'a program, ' '  flags    NODEFLIB'
+    objcopy --only-keep-debug prog prog.debug
+    "$CC" -c -o hello.o hello.c
+    run -2 "$ORIGINLD" explain prog.debug
+    assert_contains "$output" 'is no ELF program or library'
+    run -2 "$ORIGINLD" explain hello.o
+    assert_contains "$output" 'is no ELF program or library'
+    chmod u+s prog
+    says prog ', set-id or with capabilities'
+    "$CC" -o prog hello.c -Wl,--dynamic-linker=/lib/ld-musl-none.so.1 -Wl,-rpath,/opt/lib
+    says prog 'RPATH or RUNPATH' 'Its loader is not here, so what that has built in is not known'
+    echo 'int x;' | "$CC" -shared -fPIC -nostdlib -x c - -o libc.so -Wl,-soname,libc.so
+    echo 'extern int x; int y(void) { return x; }' | "$CC" -shared -fPIC -nostdlib -x c - -x none libc.so -o liby.so -Wl,-rpath,/opt/lib
+    says liby.so 'RPATH or RUNPATH'
+}
+
 @test "explain FILE: damaged files end in an answer" {
     make_tree -Wl,-rpath,RIGIN/../lib
     local number was
@@ -577,6 +650,54 @@ x86_64-w64-mingw32-gcc a.o -Wl,-rpath,RIGIN/x
 ld64.lld -rpath RIGIN/x
 ld --version -rpath RIGIN/x
 END
+}
+
+@test "explain -- LINE: what depends on the linker is told of the one that PATH has" {
+    mkdir RIGIN
+    : >RIGIN/symbols
+    for ld in bfd lld; do
+        mkdir "bin-$ld"
+        make_executable "$PWD/bin-$ld/ld.$ld" </dev/null
+        ln -s "ld.$ld" "bin-$ld/ld"
+    done
+    # an option of GNU ld alone, and a file that only lld takes for a folder
+    PATH=$PWD/bin-bfd:$PATH run -1 "$ORIGINLD" explain -- ld -o x a.o --just-symbols RIGIN/folder
+    assert_contains "$output" '$ORIGIN/folder'
+    PATH=$PWD/bin-bfd:$PATH run -1 "$ORIGINLD" explain -- cc -o x a.o -Wl,--just-symbols,RIGIN/folder
+    assert_contains "$output" '$ORIGIN/folder'
+    PATH=$PWD/bin-lld:$PATH run "$ORIGINLD" explain -- ld -o x a.o --just-symbols RIGIN/folder
+    refute_contains "$output" '$ORIGIN/folder'
+    PATH=$PWD/bin-bfd:$PATH run "$ORIGINLD" explain -- ld -o x a.o -R RIGIN/symbols -R RIGIN/symbols
+    refute_contains "$output" '$ORIGIN/symbols'
+    PATH=$PWD/bin-lld:$PATH run -1 "$ORIGINLD" explain -- ld -o x a.o -R RIGIN/symbols
+    assert_contains "$output" '$ORIGIN/symbols'
+    PATH=/nowhere run "$ORIGINLD" explain -- ld -o x a.o -R RIGIN/symbols
+    refute_contains "$output" '$ORIGIN/symbols'
+}
+
+@test "explain -- LINE: notes and response files in JSON, and what stands in a file that is not there" {
+    ORIGINLD_RPATH=relative run -0 "$ORIGINLD" explain --json -- ld -o x a.o
+    assert_contains "$output" '{"code":"'
+    printf -- "-rpath RIGIN/x -rpath RIGIN/y\n-rpath 'RIGIN/z'\n" >list
+    run -1 "$ORIGINLD" explain -- ld -o x a.o @list
+    assert_equal "$(printf '%s\n' "$output" | grep -c 'the linker gets a changed copy')" 1
+    run "$ORIGINLD" explain -- cc -o x a.o @missing -Wl,-rpath,RIGIN/x
+    assert_contains "$output" '$ORIGIN/x'
+    # a quote that does not end: each linker reads another word
+    printf -- "-rpath 'RIGIN/x" >open
+    run "$ORIGINLD" explain -- ld -o x a.o @open
+    run "$ORIGINLD" explain -- cc -o x a.o @open
+}
+
+@test "explain: of many empty elements one is shown, and the others are counted" {
+    requires cc
+    run -1 "$ORIGINLD" explain 'RIGIN/lib::'
+    assert_contains "$output" '1 more of this'
+    run -1 "$ORIGINLD" explain 'RIGIN/lib:::::'
+    assert_contains "$output" '4 more of these'
+    "$CC" -o prog hello.c -Wl,-rpath,/opt/x:::::
+    O=/build says prog 'more of these'
+    assert_equal "$(grep -c "^     ''" out)" 1
 }
 
 @test "explain -- LINE: control bytes of words do not reach the terminal" {

@@ -203,6 +203,27 @@ line() {
     perl -MJSON::PP -ne 'decode_json($_)' out
 }
 
+@test "log: a probe is never called refused, and a compiler and causes are in the JSON" {
+    local path
+    for path in /src/conftest x/cmTC_1 /b/meson-private/x /src/x; do
+        line '{"in":"lib","out":"lib","code":"relative-element"}' | sed "s|\"output\":\"x\"|\"output\":\"$path\"|; s/repair/strict/"
+    done >"$LOG"
+    "$ORIGINLD" log "$LOG" >said || test $? = 1
+    assert_equal "$(grep -c ', refused, by /usr/bin/ld' said)" 1
+    assert_contains "$(cat said)" '/src/x, refused, by '
+    # blanks are no line, and blanks and a return around one do not matter
+    { printf ' \t\r\n'; line '{"in":"RIGIN/x","out":"$ORIGIN/x","code":"make-ate-dollar","cause":"make at Makefile:1"}' | sed 's/"linker":"[^"]*"/"driver":"\/usr\/bin\/cc"/; s/^/\t /; s/$/\r/'; } >"$LOG"
+    run -0 --separate-stderr "$ORIGINLD" log --json "$LOG"
+    assert_equal "$stderr" ''
+    assert_contains "$output" '"driver":"/usr/bin/cc"'
+    assert_contains "$output" '"cause":"make at Makefile:1"'
+    # what was left on purpose is in order
+    line '{"in":"RIGIN/f","out":"RIGIN/f","code":"just-symbols"}' >"$LOG"
+    run -0 "$ORIGINLD" log --bad "$LOG"
+    run -2 "$ORIGINLD" log ''
+    assert_contains "$output" 'say which file, or set ORIGINLD_LOG'
+}
+
 @test "log: control bytes do not reach the terminal" {
     line '{"in":"RIGIN/\u001b[31m\u0007","out":"\u0000\u007f\n","code":"\u001bcode","cause":"\u001b]0;x"}' '"output":"\u001b[2J"' '"notes":["\u001b"]' \
         '"linker":"\u001bld"' '"injected":["\r"]' >log

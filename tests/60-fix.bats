@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # originld fix: what it makes of trees that are built here, and that they run after a move with nothing but their own libraries.
-# shellcheck disable=SC2016,SC2154 # $ORIGIN is meant as it stands; bats sets $output, $stderr, $status
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # $ORIGIN is meant as it stands; bats sets $output, $stderr, $status
 
 load helpers/common
 load helpers/trees
@@ -389,6 +389,9 @@ no_blank() {
     sum() { printf 'sha256=%s' "$(sha256sum "$1" | cut -d ' ' -f 1 | tr -d '\n' | sed 's/../\\x&/g' | xargs -0 printf '%b' | base64 | tr '+/' '-_' | tr -d '=\n')"; }
     record >app/lib/site/pkg-1.dist-info/RECORD
     cp app/lib/site/pkg-1.dist-info/RECORD old
+    fix 1 --dry-run app
+    assert_contains "$output" 'pkg-1.dist-info/RECORD'
+    cmp old app/lib/site/pkg-1.dist-info/RECORD
     fix 0 app
     assert_contains "$output" 'pkg-1.dist-info/RECORD'
     record >want
@@ -409,12 +412,22 @@ no_blank() {
     assert_equal "$(head -1 app/lib/pkgconfig/x.pc)" 'prefix=${pcfiledir}/../..'
     fix 0 --pkg-config app
     assert_contains "$output" ' 0 files mended'
+    # where the tree stood before
+    printf 'libdir=/was/lib\n' >app/lib/pkgconfig/x.pc
+    fix 0 --pkg-config --from /other:/was app
+    assert_equal "$(cat app/lib/pkgconfig/x.pc)" 'libdir=${pcfiledir}/../../lib'
+    # the folder itself as the tree
+    printf 'prefix=%s/lib/pkgconfig\n' "$APP" >app/lib/pkgconfig/x.pc
+    fix 0 --pkg-config app/lib/pkgconfig
+    assert_equal "$(cat app/lib/pkgconfig/x.pc)" 'prefix=${pcfiledir}'
 }
 
 # ---------------------------------------------------------------------- trouble
 
 @test "fix: what cannot be a tree is refused, with its name and what to do" {
     : >file
+    run -2 "$ORIGINLD" fix ''
+    assert_equal "$output" 'originld: fix: say which tree: the folder that make install has filled'
     while IFS='|' read -r words text; do
         # shellcheck disable=SC2086 # several words
         run -2 --separate-stderr "$ORIGINLD" fix $words
@@ -423,7 +436,7 @@ no_blank() {
     done <<'END'
 |fix: say which tree: the folder that make install has filled
 app app2|app2: one tree at a time
-nowhere|nowhere: No such file or directory
+nowhere|nowhere: No such file or directory; see whether the path is right
 file|file: is no folder; name the tree that it belongs to
 /|/: is part of the system, which stays where it is; name a tree below it
 /usr|/usr: is part of the system, which stays where it is; name a tree below it
@@ -509,6 +522,189 @@ END
     done <points
 }
 
+@test "fix: its own file goes again when it cannot be looked at" {
+    requires cc strace
+    tree
+    cp -a app again
+    strace -f -o log -e trace=openat,fstat,newfstatat "$ORIGINLD" fix app >/dev/null
+    # glibc has two ways to ask, and strace counts for each thread by itself
+    read -r call when <<<"$(awk '$2 ~ /stat/ { sub(/\(.*/, "", $2); n[$1 $2]++; if (made) { print $2, n[$1 $2]; exit } } /O_CREAT.*\.originld-|\.originld-.*O_CREAT/ { made = 1 }' log)"
+    test -n "$when" || die "$(cat log)"
+    rm -rf app
+    mv again app
+    run -2 --separate-stderr strace -f -qq -o log -e "inject=$call:error=EIO:when=$when" "$ORIGINLD" fix app
+    grep -q INJECTED log
+    assert_contains "$stderr" ': cannot create a file beside it: '
+    assert_equal "$(find app -name '.originld-*')" ''
+}
+
+# always_fails CALL ERROR STATUS WORDS: fix of a new copy of `again`, in which all calls of this kind fail that are made for the tree; its files are old or new.
+always_fails() {
+    local file
+    rm -rf app
+    cp -a again app
+    # the loader of the C library opens and reads as well, before
+    run "-$3" --separate-stderr timeout 60 strace -f -qq -o log -e "inject=$1:error=$2:when=${5:-1}+" "$ORIGINLD" fix --pkg-config app
+    grep -q INJECTED log || die "$1 is not called"
+    assert_contains "$stderr$output" "$4"
+    for file in $(cd again && find . -type f); do
+        cmp -s "app/$file" "again/$file" || cmp "app/$file" "whole/$file" || die "$1 $2: $file is neither old nor new"
+    done
+    assert_equal "$(find app -name '.originld-*')" ''
+}
+
+@test "fix: where a system call never works it says so, and leaves every file old or new" {
+    requires cc strace
+    no_blank
+    tree
+    ln app/bin/prog app/bin/twin
+    cp app/bin/prog app/bin/tclsh
+    printf '#!%s/bin/tclsh\n' "$APP" >app/bin/script
+    chmod +x app/bin/script
+    mkdir -p app/lib/pkgconfig app/lib/site/pkg-1.dist-info
+    printf 'libdir=%s/lib\n' "$APP" >app/lib/pkgconfig/x.pc
+    printf '../../bin/script,sha256=abc,3\n' >app/lib/site/pkg-1.dist-info/RECORD
+    cp -a app again
+    run -0 strace -f -o trace "$ORIGINLD" fix --pkg-config app
+    mv app whole
+    always_fails fchmod EPERM 2 'app/bin/script: cannot give the new file its mode: Operation not permitted; the old one is as it was'
+    always_fails fsync EIO 2 'cannot sync the new file: '
+    always_fails renameat,renameat2,rename EACCES 2 'cannot rename the new file: '
+    always_fails linkat EPERM 2 'cannot link the new file: '
+    always_fails flock EAGAIN 0 'files mended'
+    always_fails utimensat EPERM 1 '(times-lost)'
+    always_fails getdents64 EIO 2 'Input/output error'
+    # before these the tree was read, and the loader of the C library did its work
+    for call in openat newfstatat fstat pread64; do
+        when=$(awk -v call="$call(" 'index($2, call) == 1 { n[$1]++ } /O_CREAT/ && /\.originld-/ { print n[$1] - 1; exit }' trace)
+        test "$when" -gt 0 || continue
+        always_fails "$call" EIO 2 'Input/output error' "$when"
+    done
+}
+
+@test "fix: what an owner, a label or attributes lose is told of" {
+    requires cc strace root setfattr
+    tree
+    setfattr -n user.note -v text app/bin/prog || skip 'no attributes of users here'
+    chown 1:1 app/bin/prog
+    run -1 strace -f -qq -o log -e inject=fchown:error=EPERM -e inject=fsetxattr:error=ENOSPC "$ORIGINLD" fix app
+    assert_contains "$output" '(owner-lost)'
+    assert_contains "$output" '(attributes-lost)'
+}
+
+@test "fix: folders with links that hide each other's library are told of, and so is a library in several folders" {
+    requires cc
+    mkdir app/lib/x app/lib/y app/lib/z
+    library app/lib/x/libx.so.1 x.c
+    library app/lib/y/liby.so.1 y.c app/lib/x/libx.so.1
+    ln -s ../x/libx.so.1 app/lib/y/libx.so.1
+    ln -s ../y/liby.so.1 app/lib/x/liby.so.1
+    echo 'int x(void); int y(void); int main(void) { return x() - y(); }' >both.c
+    "$CC" -o app/bin/both both.c app/lib/x/libx.so.1 app/lib/y/liby.so.1 -Wl,-rpath,"$APP/lib/x:$APP/lib/y"
+    fix 1 app
+    assert_contains "$output" '(links-tangled)'
+    rm app/lib/x/liby.so.1 app/lib/y/libx.so.1
+    cp app/lib/x/libx.so.1 app/lib/z/
+    "$CC" -o app/bin/both both.c app/lib/x/libx.so.1 app/lib/y/liby.so.1
+    run "$ORIGINLD" fix app
+    assert_contains "$output" '(several-libraries)'
+}
+
+@test "fix: a script that must not change, and one that hard links have in folders of their own, are refused" {
+    no_blank
+    mkdir -p app/sub/sub
+    cp /bin/sh app/bin/tclsh
+    printf '#!%s/bin/tclsh\n\0' "$APP" >app/bin/binary
+    printf '#!%s/bin/tclsh\n' "$APP" >app/bin/two
+    ln app/bin/two app/sub/sub/two
+    printf '#!%s/bin/tclsh\n' "$APP" >app/bin/twin
+    chmod +x app/bin/*
+    ln app/bin/twin app/bin/twin2
+    fix 1 app
+    assert_contains "$output" '(shebang-binary)'
+    assert_contains "$output" '(hard-links-disagree)'
+    assert_contains "$(sed -n 2p app/bin/twin2)" 'originld=$0;'
+}
+
+@test "fix: files of an installed package are told of, since their sums are other ones now" {
+    requires cc root unshare
+    tree
+    mkdir info
+    printf '%032d  %s\n' 1 "${HERE#/}/other" 2 "${APP#/}/lib/none" 3 "${APP#/}/lib/libx.so.1" 4 "${APP#/}/bin/prog" >info/prog.md5sums
+    printf 'short\n' >info/short.md5sums
+    : >info/prog.list
+    # shellcheck disable=SC2016 # the words are for the inner shell
+    unshare -m sh -c 'mount --bind info /var/lib/dpkg/info' 2>/dev/null || skip 'may not mount, or there is no dpkg'
+    # shellcheck disable=SC2016
+    run -1 unshare -m sh -c 'mount --bind info /var/lib/dpkg/info && exec "$@"' - "$ORIGINLD" fix app
+    assert_contains "$output" '(sums-stale)'
+    assert_contains "$output" 'prog.md5sums'
+}
+
+@test "fix: a library of another machine, or a program of its name, is not taken for what is needed" {
+    requires cc perl
+    tree -Wl,-rpath,"$APP/bin/prog:$APP/lib/deep"
+    library app/lib/deep/liby.so.1 y.c app/lib/libx.so.1
+    mkdir -p app/lib/arm app/lib/large app/lib/program app/lib/glibc-hwcaps/any app/lib/stubs
+    cp app/lib/libx.so.1 app/lib/glibc-hwcaps/any/
+    cp app/lib/libx.so.1 app/lib/stubs/
+    perl -0777 -pe 'substr($_, 18, 2) = "\xb7\0"' app/lib/libx.so.1 >app/lib/arm/libx.so.1
+    cp app/bin/prog app/lib/program/libx.so.1
+    perl -0777 -pe 'substr($_, 5, 1) = "\2"' app/lib/libx.so.1 >app/lib/large/libx.so.1
+    run "$ORIGINLD" fix --dtags runpath --shebang own app/
+    assert_equal "$(paths app/lib/deep/liby.so.1)" 'RUNPATH $ORIGIN/..'
+    refute_contains "$output" several-libraries
+    runs "$APP/bin/prog" "$APP"
+}
+
+@test "fix: the system's own prefixes are no place where a tree has stood, and an empty --from is none" {
+    requires cc
+    tree -Wl,-rpath,"/usr/lib/deep:/usr/local/lib/deep:$APP/lib/deep"
+    fix 0 app
+    refute_contains "$output" 'the tree seems to have stood there'
+    tree -Wl,-rpath,/was/lib/deep
+    fix 0 --from :/other::/was: app
+    assert_equal "$(paths app/bin/prog)" 'RUNPATH $ORIGIN/../lib/deep'
+}
+
+@test "fix: scripts that name an interpreter out of the tree, or that nobody starts, stay" {
+    no_blank
+    mkdir app/fixtures
+    cp /bin/sh app/bin/tclsh
+    cp "$(type -P env)" "$HERE/interpreter"
+    printf '#!%s/interpreter\n' "$HERE" >app/bin/script
+    printf '#!%s/bin/tclsh\n' "$APP" >app/fixtures/script
+    printf '#!%s/bin/tclsh\n' "$APP" >app/bin/privileged
+    chmod +x app/bin/* app/fixtures/script
+    chmod u+s app/bin/privileged
+    cp -a app was
+    fix 0 app
+    diff -r was app
+}
+
+@test "fix: what cannot be read, or taken away, is trouble with its name" {
+    requires cc strace
+    tree
+    : >app/bin/.originld-abc123
+    run --separate-stderr strace -f -qq -o log -e inject=unlinkat,unlink:error=EACCES "$ORIGINLD" fix app
+    assert_contains "$stderr" 'originld: app/bin/.originld-abc123: Permission denied'
+    test -e app/bin/.originld-abc123
+    # the first that opens this one by name
+    strace -f -o trace -e trace=openat "$ORIGINLD" fix --dry-run app >/dev/null
+    local when
+    when=$(awk '/openat\(/ { n[$1]++ } /"([^"]*\/)?libx\.so\.1"/ { print n[$1]; exit }' trace)
+    run -2 --separate-stderr strace -f -qq -o log -e "inject=openat:error=EIO:when=$when" "$ORIGINLD" fix app
+    assert_contains "$stderr" ': Input/output error'
+}
+
+@test "fix: work that lasts shows on a terminal how far it is" {
+    requires cc script strace
+    tree
+    # a second or two
+    run -0 script -qec "strace -f -qq -o log -e inject=openat,pread64:delay_enter=20000 '$ORIGINLD' fix app" typescript
+    assert_contains "$(cat typescript)" $'\r\e[K'
+}
+
 # ------------------------------------------------------------------------- JSON
 
 @test "fix --json: one object a line, with the codes of originld-rpath(7)" {
@@ -517,6 +713,15 @@ END
     fix 0 --json app
     assert_equal "$output" '{"path":"app/bin/prog","severity":"note","code":"rpath-mended","element":"'"$APP"'/lib/deep:/tmp/build/.libs","message":"it was mended","cause":"left out: /tmp/build/.libs (a place of the building machine)","suggestion":"$ORIGIN/../lib/deep"}
 {"path":"app/lib/deep/liby.so.1","severity":"note","code":"rpath-mended","element":"'"$APP"'/lib","message":"it was mended","suggestion":"$ORIGIN/.."}'
+    # nothing before, nothing after, and what is refused
+    "$CC" -o app/bin/bare main.c app/lib/deep/liby.so.1 -Wl,-rpath-link,app/lib
+    "$CC" -shared -fPIC -o app/lib/libx.so.1 x.c -Wl,-soname,libx.so.1,-rpath,/tmp/build/.libs
+    "$CC" -o app/bin/prog main.c app/lib/deep/liby.so.1 -Wl,-rpath-link,app/lib -Wl,-rpath,"$APP/lib/deep"
+    chmod u+s app/bin/prog
+    fix 1 --json --dry-run app
+    assert_contains "$output" '{"path":"app/bin/bare","severity":"note","code":"rpath-mended","element":"","message":"it would be mended","suggestion":"$ORIGIN/../lib/deep"}'
+    assert_contains "$output" '"element":"/tmp/build/.libs","message":"it would be mended","cause":"left out: /tmp/build/.libs (a place of the building machine)","suggestion":""}'
+    assert_contains "$output" '{"path":"app/bin/prog","severity":"warning","code":"secure-file",'
 }
 
 @test "originld-rpath(7): MENDING has every code that fix has, and no other" {

@@ -109,6 +109,16 @@ maker_dynamic(struct maker *m, uint64_t tag, uint64_t value, int matters)
 	m->dynamic_n++;
 }
 
+/* Entry number i of the dynamic section gets another tag and value. */
+static inline void
+maker_entry(struct maker *m, size_t i, uint64_t tag, uint64_t value)
+{
+	size_t w = maker_word(m);
+
+	maker_put(m, m->dynamic + i * 2 * w, w, tag);
+	maker_put(m, m->dynamic + (i * 2 + 1) * w, w, value);
+}
+
 static inline uint64_t
 maker_address(size_t at)
 {

@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "bytes.h"
 #include "clue.h"
+#include "fence.h"
 #include "os.h"
 #include "tap.h"
 
@@ -67,6 +68,69 @@ static const struct {
     {"-Wl,-rpath,/library", "/lib", ONLY, 0, 0, 0, 0, ""},
     {"-Wl,-rpath,$(WHERE)", "/lib", ONLY, 0, 0, 0, 1, ""},
     {"libtool -rpath $(libdir)", "/lib", ONLY, 0, 0, 0, 0, ""},
+    {"-rpath,'$$ORIGIN/lib':/a", "/lib", FIRST, 1, 0, 0, 0, "/lib"},
+    {"-rpath,'$$ORIGIN/lib':/a", "/lib", LAST, 0, 0, 0, 0, ""},
+    {"-rpath,/a:\"$$ORIGIN\"/lib", "/lib", LAST, 1, 0, 0, 0, "/lib"},
+    {"-rpath,/a:\\'$$ORIGIN/lib\\'", "/lib", LAST, 1, 0, 0, 0, "/lib"},
+    {"-rpath,/a:\\'$$ORIGIN/lib\\'", "/lib", ONLY, 0, 0, 0, 0, ""},
+    {"-rpath,/a:$$ORIGIN/lib:", "/lib", CLUE_INSIDE, 1, 0, 0, 0, "/lib"},
+    {"-rpath,/a:$$ORIGIN/lib:", "/lib", LAST, 0, 0, 0, 0, ""},
+    /* names, and where they end */
+    {"-Wl,-rpath,$$IGIN/lib", "/lib", 0, 1, 0, 0, 0, "/lib"},
+    {"-Wl,-rpath,$ORIGINZ/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,$ORIGINA/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,$ORIGINa/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,$ORIGINz/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,$ORIGIN0/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,$ORIGIN9/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,$ORIGIN_/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,$ORIGIN-/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    {"-Wl,-rpath,$0/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,$9/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,$09/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    {"-Wl,-rpath,$90/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    {"-Wl,-rpath,$", "", 0, 0, 0, 0, 0, ""},
+    {"-Wl,-rpath,$(a (b) c)/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,$(a (b) c/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    {"-Wl,-rpath,${a{b}}/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,`pwd`", "/lib", 0, 0, 0, 0, 1, ""},
+    {"-Wl,-rpath,`pwd", "", 0, 0, 0, 0, 0, ""},
+    {"-Wl,-rpath,``/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    /* what says that it is in an rpath stands on its line, and near */
+    {"-rpath=$(X)/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-R$(X)/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-R,$(X)/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,-Wl,$(X)/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"-Wl,-rpath,\\\"$(X)/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"rpath,/a:$(X)/lib", "/lib", 0, 0, 1, 0, 0, ""},
+    {"path,/a:$(X)/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    {"rpath,/a;$(X)/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    {"rpath,/234567890123456789012345678901234567890123456789012345678901234567890:$(X)/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    /* where an element begins */
+    {"X=$$ORIGIN/lib", "/lib", 0, 1, 0, 0, 0, "/lib"},
+    {"$$ORIGIN/lib", "/lib", 0, 1, 0, 0, 0, "/lib"},
+    {"'$$ORIGIN/lib", "/lib", 0, 1, 0, 0, 0, "/lib"},
+    {"x'$$ORIGIN/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    {"R$$ORIGIN/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    {"xR$$ORIGIN/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    {"/$$ORIGIN/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    {"x/$$ORIGIN/lib", "/lib", 0, 0, 0, 0, 0, ""},
+    /* where its rest ends */
+    {"$$ORIGIN/lib)", "/lib", 0, 1, 0, 0, 0, "/lib"},
+    {"$$ORIGIN/lib|x", "/lib", 0, 1, 0, 0, 0, "/lib"},
+    {"$$ORIGIN/lib&x", "/lib", 0, 1, 0, 0, 0, "/lib"},
+    {"$$ORIGIN/lib\tx", "/lib", 0, 1, 0, 0, 0, "/lib"},
+    {"$$ORIGIN/lib\\' x", "/lib", 0, 1, 0, 0, 0, "/lib"},
+    {"'$$ORIGIN'/lib", "/lib", 0, 1, 0, 0, 0, "/lib"},
+    {"'$$ORIGIN' /lib", "", 0, 1, 0, 0, 0, ""},
+    {"'$$ORIGIN'", "", 0, 1, 0, 0, 0, ""},
+    {"$$ORIGIN/li${X}b", "/lib", 0, 1, 0, 0, 0, "/li${X}b"},
+    {"$$ORIGIN/${X}", "/", 0, 1, 0, 0, 0, "/${X}"},
+    {"$$ORIGIN/lib\\$$x", "/lib", 0, 1, 0, 0, 0, "/lib$x"},
+    {"-rpath,/li", "/lib", 0, 0, 0, 0, 0, ""},
+    {"-rpath,/lib", "/lib", 0, 0, 0, 1, 0, ""},
+    {"-rpath,/lib:/x", "/lib", 0, 0, 0, 1, 0, ""},
+    {"/lib", "/lib", 0, 0, 0, 0, 0, ""},
     /* brackets that do not close, ends, and bytes of any kind */
     {"-Wl,-rpath,$(ORIGIN", "", ONLY, 0, 0, 0, 0, ""},
     {"-Wl,-rpath,${", "", ONLY, 0, 0, 0, 0, ""},
@@ -86,7 +150,7 @@ test_cases(void)
 
 	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		memset(&c, 0, sizeof c);
-		clue_search(&c, span_of(cases[i].text), span_of(cases[i].suffix), cases[i].at, 1);
+		clue_search(&c, fenced(span_of(cases[i].text)), span_of(cases[i].suffix), cases[i].at, 1);
 		good = c.origins == cases[i].origins && c.others == cases[i].others && c.literals == cases[i].literals && c.opaque == cases[i].opaque &&
 		    span_is(clue_meant(&a, &c), cases[i].meant);
 		ok(good, "'%s' says of '%s' what it should", cases[i].text, cases[i].suffix);
@@ -108,6 +172,30 @@ test_lines(void)
 	memset(&c, 0, sizeof c);
 	clue_search(&c, span_of(text), span_of("/lib"), CLUE_ANYWHERE, 0);
 	ok(c.origins == 4 && c.others == 1 && c.line == 1, "elsewhere a # is a byte like any other");
+	memset(&c, 0, sizeof c);
+	clue_search(&c, span_of("-rpath,\n$(X)/lib -rpath,$(a\nb)/lib"), span_of("/lib"), CLUE_ANYWHERE, 0);
+	ok(c.others == 0, "neither an option nor a variable goes on in the next line");
+}
+
+/* How the variable is written, for those who want to know who took it. */
+static void
+test_spelled(void)
+{
+	static const struct {
+		const char *text, *spelled;
+	} facts[] = {
+	    {"x $$ORIGIN/lib $ORIGIN/lib", "$$ORIGIN"},   {"-rpath,\\$$ORIGIN/lib", "\\$$ORIGIN"}, {"a ${ORIGIN}/lib b", "${ORIGIN}"},
+	    {"a '$$(ORIGIN)'/lib b", "$$(ORIGIN)'"}, {"\"$RIGIN\"/lib", "$RIGIN\""},
+	};
+	struct clue c;
+	size_t i;
+
+	for (i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+		memset(&c, 0, sizeof c);
+		clue_search(&c, span_of(facts[i].text), span_of("/lib"), CLUE_ANYWHERE, 0);
+		if (!ok(span_is(c.spelled, facts[i].spelled), "in '%s' it is written as %s", facts[i].text, facts[i].spelled))
+			show("is", c.spelled);
+	}
 }
 
 /* Any bytes, in a block of memory of their own, so that a look beyond is seen by a sanitizer. */
@@ -144,6 +232,7 @@ main(void)
 {
 	test_cases();
 	test_lines();
+	test_spelled();
 	test_random();
 	return done();
 }

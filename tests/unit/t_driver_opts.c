@@ -252,6 +252,9 @@ static const struct {
     {"x.o", ANY, ROLE(NONE), NO, 0},
     {"-O2", ANY, ROLE(NONE), NO, 0},
     {"-c\xff", ANY, ROLE(NONE), NO, 0},
+    {"-!", ANY, ROLE(NONE), NO, 0},
+    {"-~", ANY, ROLE(NONE), NO, 0},
+    {"--~", GCC, ROLE(NONE), NO, 0},
 };
 
 static const char *

@@ -51,16 +51,6 @@ is_whole(void)
 	    is(e.runpath, "$ORIGIN/../lib") && is(e.interp, "/lib/ld.so.1") && is(elf_search_path(&e), "$ORIGIN/../lib");
 }
 
-/* Entry number i of the dynamic section gets another tag and value. */
-static void
-set_entry(size_t i, uint64_t tag, uint64_t value)
-{
-	size_t w = maker_word(&m);
-
-	maker_put(&m, m.dynamic + i * 2 * w, w, tag);
-	maker_put(&m, m.dynamic + (i * 2 + 1) * w, w, value);
-}
-
 static void
 good_files(const char *name, int wide, int big)
 {
@@ -135,6 +125,16 @@ huge_file(void)
 	arena_again(&a);
 	ok(elf_read(&e, &a, &from) == 0 && e.error == ELF_GOOD && is_whole() && e.strtab_at == giga + m.strings, "a file of 5 GB is read");
 	ok(reads <= 3 && bytes_read <= 3 * 4096, "by three reads at most");
+	/* the first string that is wanted is not the first in the table */
+	maker_entry(&m, 0, 1, 9);
+	maker_entry(&m, 1, 1, 1);
+	reads = 0;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && is(e.needed[0].text, "libz.so.1") && is(e.needed[1].text, "liby.so") && reads <= 3, "also if its strings stand in another order");
+	maker_entry(&m, 0, 14, 17);
+	reads = 0;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && is(e.soname, "prog.so") && is(e.needed[0].text, "liby.so") && reads <= 3, "or those of other entries do");
 }
 
 /* The kinds that files can be of. */
@@ -170,21 +170,21 @@ kinds(void)
 	maker_set(&m, "e_type", 0, 3);
 	read_it();
 	ok(e.kind == ELF_STATIC_PIE, "a static-pie");
-	set_entry(10, 100, 0);
-	set_entry(11, 100, 0);
+	maker_entry(&m, 10, 100, 0);
+	maker_entry(&m, 11, 100, 0);
 	read_it();
 	ok(e.kind == ELF_LIBRARY && elf_is_dynamic(&e), "a library");
 	maker_set(&m, "p_type", 1, 3);
 	read_it();
 	ok(e.kind == ELF_LIBRARY && is(e.interp, "/lib/ld.so.1"), "a library that can be run");
-	set_entry(10, 21, 0);
+	maker_entry(&m, 10, 21, 0);
 	read_it();
 	ok(e.kind == ELF_PIE, "an old program without DF_1_PIE, by its DT_DEBUG");
-	set_entry(10, 100, 0);
-	set_entry(11, 0x6ffffdf5, 0);
+	maker_entry(&m, 10, 100, 0);
+	maker_entry(&m, 11, 0x6ffffdf5, 0);
 	read_it();
 	ok(e.flags == ELF_FLAG_PRELINKED, "a prelinked library");
-	set_entry(11, 0x6ffffffb, 0x800);
+	maker_entry(&m, 11, 0x6ffffffb, 0x800);
 	read_it();
 	ok(e.flags == ELF_FLAG_NODEFLIB, "one without default folders");
 	maker_set(&m, "p_type", 4, 0);
@@ -201,7 +201,7 @@ debug_files(int wide, int big)
 	maker_set(&m, "p_filesz", 3, 0);
 	memset(m.byte + m.interp, 'x', m.sections - m.interp);
 	read_it();
-	ok(e.kind == ELF_DEBUG && e.error == ELF_GOOD && e.needs == 0 && !e.interp.p, "a debug file of objcopy");
+	ok(e.kind == ELF_DEBUG && e.error == ELF_GOOD && e.needs == 0 && !e.interp.p && e.flags == 0, "a debug file of objcopy");
 	maker_make(&m, wide, big);
 	maker_set(&m, "sh_type", 1, 8);
 	read_it();
@@ -219,26 +219,26 @@ static void
 several(int wide, int big)
 {
 	maker_make(&m, wide, big);
-	set_entry(3, 29, 19);
+	maker_entry(&m, 3, 29, 19);
 	read_it();
 	ok(e.entries == 3 && is(e.runpath, "$ORIGIN/../lib") && !e.rpath.p, "the last of two RUNPATHs counts");
-	set_entry(4, 15, maker_get(&m, m.dynamic + 9 * maker_word(&m), maker_word(&m)));
-	set_entry(3, 15, 1);
+	maker_entry(&m, 4, 15, maker_get(&m, m.dynamic + 9 * maker_word(&m), maker_word(&m)));
+	maker_entry(&m, 3, 15, 1);
 	read_it();
 	ok(is(e.rpath, "$ORIGIN/../lib") && !e.runpath.p && is(elf_search_path(&e), "$ORIGIN/../lib"), "so does the last of two RPATHs");
-	set_entry(2, 14, 1);
-	set_entry(3, 14, 9);
+	maker_entry(&m, 2, 14, 1);
+	maker_entry(&m, 3, 14, 9);
 	read_it();
 	ok(is(e.soname, "libz.so.1"), "and the last of two sonames");
-	set_entry(2, 0x7ffffffd, 1);
-	set_entry(3, 0x7fffffff, 9);
-	set_entry(5, 0x6ffffefc, 1);
-	set_entry(7, 0x6ffffefb, 1);
-	set_entry(9, 0x6ffffefa, 1);
+	maker_entry(&m, 2, 0x7ffffffd, 1);
+	maker_entry(&m, 3, 0x7fffffff, 9);
+	maker_entry(&m, 5, 0x6ffffefc, 1);
+	maker_entry(&m, 7, 0x6ffffefb, 1);
+	maker_entry(&m, 9, 0x6ffffefa, 1);
 	read_it();
 	ok(e.entries == 6 && e.entry[0].tag == ELF_AUXILIARY && e.entry[1].tag == ELF_FILTER && e.entry[3].tag == ELF_AUDIT && e.entry[4].tag == ELF_DEPAUDIT &&
 	    e.entry[5].tag == ELF_CONFIG && is(e.entry[1].text, "libz.so.1"), "auxiliary, filter and audit names are found");
-	set_entry(1, 0, 0);
+	maker_entry(&m, 1, 0, 0);
 	read_it();
 	ok(e.needs == 1 && e.entries == 0, "nothing behind the first DT_NULL counts");
 }
@@ -253,27 +253,30 @@ broken(int wide, int big)
 	w = maker_word(&m);
 	maker_set(&m, "p_filesz", 4, 12 * 2 * w);
 	read_it();
-	ok(e.error == ELF_DYNAMIC_UNENDED && is_whole(), "a dynamic section without DT_NULL ends with its segment");
+	ok(e.error == ELF_DYNAMIC_UNENDED && is_whole() && e.dynamic_size == 12 * 2 * w, "a dynamic section without DT_NULL ends with its segment");
 	maker_make(&m, wide, big);
 	m.n = m.dynamic + 3 * 2 * w;
 	read_it();
 	ok(e.error == ELF_DYNAMIC_OUTSIDE && e.needs == 2, "one that the file ends in, too");
 	maker_make(&m, wide, big);
-	set_entry(6, 100, 0);
+	maker_entry(&m, 6, 100, 0);
 	read_it();
 	ok(e.error == ELF_NO_STRTAB && e.needs == 2 && !e.needed[0].text.p && e.needed[0].at == 0, "no DT_STRTAB");
 	maker_make(&m, wide, big);
-	set_entry(6, 5, 0x300);
+	maker_entry(&m, 6, 5, 0x300);
 	read_it();
 	ok(e.error == ELF_STRTAB_UNMAPPED, "DT_STRTAB is no file offset");
-	maker_make(&m, wide, big);
-	set_entry(8, 10, 9);
+	maker_entry(&m, 6, 5, MAKER_BASE);
 	read_it();
-	ok(e.error == ELF_STRING_OUTSIDE && is(e.needed[0].text, "liby.so") && !e.needed[1].text.p, "a string behind DT_STRSZ");
-	set_entry(8, 10, 12);
+	ok(e.error == ELF_STRTAB_UNMAPPED && e.strtab_at == 0, "and leads to no file's first byte");
+	maker_make(&m, wide, big);
+	maker_entry(&m, 8, 10, 9);
+	read_it();
+	ok(e.error == ELF_STRING_OUTSIDE && is(e.needed[0].text, "liby.so") && !e.needed[1].text.p && !e.soname.p, "strings at DT_STRSZ and behind it");
+	maker_entry(&m, 8, 10, 12);
 	read_it();
 	ok(e.error == ELF_STRING_UNENDED && is(e.needed[0].text, "liby.so") && !e.needed[1].text.p, "a string that DT_STRSZ cuts");
-	set_entry(8, 100, 0);
+	maker_entry(&m, 8, 100, 0);
 	read_it();
 	ok(e.error == ELF_GOOD && is_whole(), "no DT_STRSZ: the segment's end");
 	memset(m.byte + m.strings + 17, 'x', m.n - m.strings - 17);
@@ -319,6 +322,313 @@ broken(int wide, int big)
 	maker_set(&m, "sh_info", 0, 0xffffffff);
 	read_it();
 	ok((e.error == ELF_MANY_PHDRS || e.error == ELF_PHDRS_OUTSIDE) && is_whole(), "PN_XNUM with a number beyond reason");
+}
+
+/* A reader whose file ends, or fails, behind so many bytes. */
+static struct {
+	size_t n;
+	int fails, far; /* far: it was asked for an offset that no file has */
+} edge;
+
+static long
+read_up_to(void *ctx, unsigned long long at, void *to, size_t n)
+{
+	const struct maker *file = ctx;
+
+	edge.far |= at >> 63 != 0;
+	if (at >= edge.n)
+		return edge.fails ? -1 : 0;
+	if (n > edge.n - at)
+		n = edge.n - (size_t)at;
+	memcpy(to, file->byte + at, n);
+	return (long)n;
+}
+
+/* Files that cannot be read to their end. */
+static void
+unreadable(int wide, int big)
+{
+	struct elf_source from;
+	size_t w;
+
+	maker_make(&m, wide, big);
+	w = maker_word(&m);
+	from.head = span_head(maker_span(&m), 0);
+	from.ctx = &m;
+	from.read_at = read_up_to;
+	edge.fails = 1;
+	edge.n = m.sections;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && e.error == ELF_GOOD && is_whole(), "what is behind the last table need not be readable");
+	edge.n = m.dynamic;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && e.error == ELF_READ_FAILED && e.needs == 0, "a dynamic section that cannot be read");
+	edge.n = 0;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && e.error == ELF_READ_FAILED && e.kind == ELF_NONE, "a file that cannot be read");
+	edge.fails = 0;
+	edge.n = wide ? 63 : 51;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && e.error == ELF_SHORT && e.bits == 0, "a header that lacks one byte");
+	edge.n++;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && e.error == ELF_PHDRS_OUTSIDE && e.bits == (wide ? 64 : 32), "a header alone");
+	from.head.n = 10;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && e.error == ELF_PHDRS_OUTSIDE && e.bits == (wide ? 64 : 32), "the same where a part of it was read before");
+	from.head.n = 0;
+	edge.n = m.phdr + 6 * (wide ? 56 : 32) - 1;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && e.error == ELF_PHDRS_OUTSIDE, "program headers that lack one byte");
+	edge.n = m.dynamic + 13 * 2 * w;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && e.error == ELF_GOOD && e.spare == 0 && e.needs == 2, "the end of the file is that of the dynamic section");
+	edge.n--;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && e.error == ELF_DYNAMIC_OUTSIDE && e.needs == 2, "a dynamic section that lacks one byte");
+}
+
+/* Bytes of the header, one by one. */
+static void
+identification(int wide, int big)
+{
+	static const struct {
+		size_t at;
+		unsigned char byte;
+		enum elf_error error;
+		enum elf_kind kind;
+	} bytes[] = {
+	    {0, 0x7e, ELF_GOOD, ELF_NONE}, {3, 'G', ELF_GOOD, ELF_NONE}, {4, 0, ELF_BAD_CLASS, ELF_NONE}, {4, 3, ELF_BAD_CLASS, ELF_NONE},
+	    {5, 0, ELF_BAD_ORDER, ELF_NONE}, {5, 3, ELF_BAD_ORDER, ELF_NONE}, {7, 9, ELF_GOOD, ELF_PIE},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof bytes / sizeof *bytes; i++) {
+		maker_make(&m, wide, big);
+		m.byte[bytes[i].at] = bytes[i].byte;
+		read_it();
+		ok(e.error == bytes[i].error && e.kind == bytes[i].kind && elf_is_candidate(maker_span(&m)) == (e.kind == ELF_PIE) && e.osabi == (i == 6 ? 9 : 0),
+		    "byte %zu of the header is %u", bytes[i].at, bytes[i].byte);
+	}
+	maker_make(&m, wide, big);
+	maker_set(&m, "e_flags", 0, 0x5000400);
+	maker_set(&m, "e_phnum", 0, 0);
+	read_it();
+	ok(e.kind == ELF_STRANGE && e.error == ELF_GOOD && !elf_is_candidate(maker_span(&m)) && e.header_flags == 0x5000400, "without program headers it is strange");
+	arena_again(&a);
+	elf_read_span(&e, &a, span_of("!<thin>\n/"));
+	ok(e.kind == ELF_ARCHIVE && e.error == ELF_GOOD, "a thin archive");
+	arena_again(&a);
+	elf_read_span(&e, &a, span_of("!<arch>"));
+	ok(e.kind == ELF_NONE && e.error == ELF_GOOD, "a part of an archive's head is none");
+}
+
+/* What single entries say. */
+static void
+entries(int wide, int big)
+{
+	static const struct {
+		unsigned machine;
+		uint64_t tag, value;
+		unsigned flags;
+	} facts[] = {
+	    {62, 30, 1, ELF_FLAG_ORIGIN}, {62, 30, 2, 0}, {62, 30, 3, ELF_FLAG_ORIGIN}, {62, 0x6ffffffb, 0x80, ELF_FLAG_ORIGIN}, {62, 0x6ffffffb, 0x800, ELF_FLAG_NODEFLIB},
+	    {62, 0x6ffffffb, 0x8000000, ELF_FLAG_PIE}, {62, 0x6ffffffb, 1, 0}, {62, 21, 0, ELF_FLAG_DEBUG}, {8, 0x70000016, 0, ELF_FLAG_DEBUG},
+	    {8, 0x70000035, 0, ELF_FLAG_DEBUG}, {8, 0x70000017, 0, 0}, {62, 0x70000016, 0, 0}, {62, 0x70000035, 0, 0}, {62, 0x6ffffdf5, 0, ELF_FLAG_PRELINKED},
+	    {62, 0x6ffffdf6, 0, 0},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof facts / sizeof *facts; i++) {
+		maker_make(&m, wide, big);
+		maker_set(&m, "e_machine", 0, facts[i].machine);
+		maker_entry(&m, 10, 100, 0);
+		maker_entry(&m, 11, facts[i].tag, facts[i].value);
+		read_it();
+		ok(e.error == ELF_GOOD && e.flags == facts[i].flags && e.needs == 2, "machine %u, entry %lx: %lx", facts[i].machine, (unsigned long)facts[i].tag,
+		    (unsigned long)facts[i].value);
+	}
+	maker_make(&m, wide, big);
+	maker_entry(&m, 11, 30, 1);
+	maker_entry(&m, 10, 0x6ffffffb, 0x800);
+	read_it();
+	ok(e.flags == (ELF_FLAG_ORIGIN | ELF_FLAG_NODEFLIB), "flags of two entries add up");
+	/* two spare ones, and then something that is none */
+	maker_entry(&m, 14, 77, 0);
+	read_it();
+	ok(e.spare == 1, "what is not DT_NULL is no spare entry");
+	maker_entry(&m, 13, 77, 0);
+	read_it();
+	ok(e.spare == 0, "none at all");
+}
+
+/* Segments: which PT_DYNAMIC, PT_INTERP and PT_LOAD counts. */
+static void
+segments(int wide, int big)
+{
+	size_t w;
+
+	maker_make(&m, wide, big);
+	w = maker_word(&m);
+	/* the last one takes the place of the stack's */
+	maker_set(&m, "p_type", 5, 2);
+	read_it();
+	ok(e.error == ELF_GOOD && is_whole(), "an empty PT_DYNAMIC does not count beside another");
+	maker_set(&m, "p_type", 4, 0);
+	read_it();
+	ok(e.kind == ELF_DEBUG, "an empty one alone is debug information");
+	maker_set(&m, "p_type", 4, 2);
+	maker_set(&m, "p_offset", 5, m.dynamic + 2 * 2 * w);
+	maker_set(&m, "p_vaddr", 5, maker_address(m.dynamic + 2 * 2 * w));
+	maker_set(&m, "p_filesz", 5, 11 * 2 * w);
+	read_it();
+	ok(e.error == ELF_GOOD && e.needs == 0 && is(e.soname, "prog.so"), "the last PT_DYNAMIC counts");
+	maker_make(&m, wide, big);
+	maker_set(&m, "p_type", 5, 3);
+	maker_set(&m, "p_offset", 5, m.interp + 4);
+	maker_set(&m, "p_filesz", 5, 9);
+	read_it();
+	ok(is(e.interp, "/lib/ld.so.1"), "the first PT_INTERP counts");
+	maker_make(&m, wide, big);
+	maker_set(&m, "p_filesz", 1, 0);
+	read_it();
+	ok(e.error == ELF_INTERP_OUTSIDE && e.kind == ELF_PIE, "an empty PT_INTERP has no name");
+	/* a later segment covers the address of the strings, with other bytes */
+	maker_make(&m, wide, big);
+	maker_set(&m, "p_type", 5, 1);
+	maker_set(&m, "p_offset", 5, m.strings + 1);
+	maker_set(&m, "p_vaddr", 5, maker_address(m.strings));
+	maker_set(&m, "p_filesz", 5, 8);
+	read_it();
+	ok(e.strtab_at == m.strings + 1 && e.strtab_size == 8 && is(e.needed[0].text, "iby.so"), "of segments that overlap the last covers the others");
+	maker_set(&m, "p_vaddr", 5, maker_address(m.strings) + 1);
+	read_it();
+	ok(e.error == ELF_GOOD && is_whole(), "but not what is before it");
+	maker_set(&m, "p_vaddr", 5, maker_address(m.strings) - 8);
+	read_it();
+	ok(e.error == ELF_GOOD && is_whole(), "nor what is behind it");
+	/* the strings' address is the segment's last byte, and then one more */
+	maker_make(&m, wide, big);
+	maker_entry(&m, 6, 5, maker_address(0x200) + 0x400 - 1);
+	read_it();
+	ok(e.error == ELF_STRING_OUTSIDE && e.strtab_at == 0x5ff && e.strtab_size == 1, "strings in the last byte of a segment");
+	maker_entry(&m, 6, 5, maker_address(0x200) + 0x400);
+	read_it();
+	ok(e.error == ELF_STRTAB_UNMAPPED && e.strtab_at == 0, "and behind it");
+	/* nothing that has bytes: debug information without a PT_DYNAMIC */
+	maker_make(&m, wide, big);
+	maker_set(&m, "p_type", 4, 0);
+	maker_set(&m, "p_filesz", 2, 0);
+	maker_set(&m, "p_filesz", 3, 0);
+	maker_set(&m, "p_memsz", 2, 0);
+	maker_set(&m, "p_memsz", 3, 0);
+	read_it();
+	ok(e.kind == ELF_STATIC, "segments without memory are no sign of debug information");
+	maker_set(&m, "p_memsz", 3, 1);
+	read_it();
+	ok(e.kind == ELF_DEBUG, "but memory without bytes is");
+	maker_set(&m, "p_filesz", 2, 1);
+	read_it();
+	ok(e.kind == ELF_STATIC, "unless another one has bytes");
+}
+
+/* Offsets at the end of all numbers. */
+static void
+far_away(int big)
+{
+	uint64_t most = ~UINT64_C(0);
+	struct elf_source from;
+
+	maker_make(&m, 1, big);
+	maker_set(&m, "p_offset", 1, most / 2 + 1);
+	from.head = span_head(maker_span(&m), 0);
+	from.ctx = &m;
+	from.read_at = read_up_to;
+	edge.n = m.n;
+	edge.fails = edge.far = 0;
+	arena_again(&a);
+	ok(elf_read(&e, &a, &from) == 0 && e.error == ELF_INTERP_OUTSIDE && !edge.far, "nobody is asked for what is beyond all files");
+	maker_make(&m, 1, big);
+	maker_set(&m, "e_phoff", 0, most / 2 + 1);
+	read_it();
+	ok(e.error == ELF_PHDRS_OUTSIDE, "program headers beyond all files");
+	maker_make(&m, 1, big);
+	maker_set(&m, "p_offset", 4, most / 2 + 1);
+	maker_set(&m, "p_vaddr", 4, 1);
+	read_it();
+	ok(e.error == ELF_DYNAMIC_ASTRAY && e.dynamic_at == 0 && e.needs == 0, "a dynamic section beyond them");
+	maker_make(&m, 1, big);
+	maker_set(&m, "p_offset", 3, most - 0x10);
+	read_it();
+	ok(e.error != ELF_GOOD && e.strtab_at == 0, "a segment that wraps has no bytes");
+	maker_make(&m, 1, big);
+	maker_set(&m, "p_type", 5, 1);
+	maker_set(&m, "p_vaddr", 5, 0x77000000);
+	maker_set(&m, "p_offset", 5, most / 2 + 1);
+	maker_set(&m, "p_filesz", 5, 0x1000);
+	maker_entry(&m, 6, 5, 0x77000000);
+	read_it();
+	ok(e.error == ELF_STRING_OUTSIDE && e.needs == 2 && !e.needed[0].text.p, "strings beyond them");
+	maker_make(&m, 1, big);
+	maker_set(&m, "p_filesz", 3, most);
+	maker_entry(&m, 8, 10, most);
+	maker_entry(&m, 0, 1, most / 2 + 1);
+	read_it();
+	ok(e.error == ELF_STRING_OUTSIDE && is(e.needed[1].text, "libz.so.1"), "a string beyond them");
+	maker_make(&m, 1, big);
+	maker_set(&m, "e_phnum", 0, 0xffff);
+	maker_set(&m, "e_shoff", 0, m.n);
+	read_it();
+	ok(e.error == ELF_MANY_PHDRS && is_whole(), "PN_XNUM without a section header is a number");
+	maker_set(&m, "e_shoff", 0, 0);
+	read_it();
+	ok(e.error == ELF_MANY_PHDRS && is_whole(), "also where there are none at all");
+}
+
+/* What is asked of section headers, where the rest makes no sense. */
+static void
+emptied(int wide, int big)
+{
+	static const struct {
+		const char *field;
+		uint64_t value;
+	} changes[] = {{"sh_type", 1}, {"sh_flags", 1}, {"sh_addr", 1}, {"sh_size", 0}};
+	size_t i, entry = wide ? 64 : 40;
+
+	for (i = 0; i <= sizeof changes / sizeof *changes; i++) {
+		maker_make(&m, wide, big);
+		maker_set(&m, "sh_type", 1, 8);
+		memset(m.byte + m.dynamic, 0xa5, m.dynamic_n * 2 * maker_word(&m));
+		if (i)
+			maker_set(&m, changes[i - 1].field, 1, changes[i - 1].value);
+		read_it();
+		ok(i ? e.kind != ELF_DEBUG && e.error != ELF_GOOD : e.kind == ELF_DEBUG, "an emptied dynamic section%s%s", i ? ", but for its " : "",
+		    i ? changes[i - 1].field : "");
+	}
+	maker_make(&m, wide, big);
+	maker_set(&m, "sh_type", 1, 8);
+	memset(m.byte + m.dynamic, 0xa5, m.dynamic_n * 2 * maker_word(&m));
+	memcpy(m.byte + m.sections, m.byte + m.sections + entry, entry);
+	maker_set(&m, "e_shentsize", 0, entry - 1);
+	read_it();
+	ok(e.kind != ELF_DEBUG, "section headers that are too small say nothing");
+	memset(m.byte + m.sections, 0, entry);
+	maker_set(&m, "e_shentsize", 0, entry);
+	maker_set(&m, "e_shnum", 0, 1);
+	read_it();
+	ok(e.kind != ELF_DEBUG, "nor do those behind the last");
+	maker_set(&m, "e_shnum", 0, 2);
+	read_it();
+	ok(e.kind == ELF_DEBUG, "the last one does");
+	m.n = m.sections + 2 * entry - 1;
+	read_it();
+	ok(e.kind != ELF_DEBUG, "but not if a byte of it is missing");
+	maker_set(&m, "e_shoff", 0, 0);
+	read_it();
+	ok(e.kind != ELF_DEBUG, "nor where there are none");
+	maker_set(&m, "e_shoff", 0, wide ? ~UINT64_C(0) - 1 : 0xffffffff);
+	read_it();
+	ok(e.kind != ELF_DEBUG, "nor where they are behind the end");
 }
 
 /* Limits: many entries with the same long string. */
@@ -369,8 +679,15 @@ main(void)
 		pieces(name[i], i / 2, i % 2);
 		debug_files(i / 2, i % 2);
 		several(i / 2, i % 2);
+		unreadable(i / 2, i % 2);
+		identification(i / 2, i % 2);
+		entries(i / 2, i % 2);
+		segments(i / 2, i % 2);
+		emptied(i / 2, i % 2);
 		broken(i / 2, i % 2);
 	}
+	far_away(0);
+	far_away(1);
 	huge_file();
 	kinds();
 	limits();

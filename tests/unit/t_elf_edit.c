@@ -468,7 +468,7 @@ edits_in_a_row(int wide, int big)
 {
 	static const struct recipe r = {.runpath = "/build/tree/lib", .spare = 1};
 	const char *why[6], *worst = NULL;
-	unsigned long long at;
+	unsigned long long at, size;
 	size_t i;
 
 	make_file(&r, wide, big);
@@ -479,9 +479,10 @@ edits_in_a_row(int wide, int big)
 	why[2] = again("$ORIGIN/" LONG);
 	at = value_of("sh_offset", 1);
 	ok(!why[2] && plan.way == ELF_EDIT_MOVED && at > m.strings && !has_text("/build/tree"), "a longer list moves the table and its section");
+	size = value_of("sh_size", 1);
 	why[3] = again("$ORIGIN/" LONG LONG);
-	ok(!why[3] && plan.way == ELF_EDIT_MOVED && value_of("sh_offset", 1) == at,
-	    "an even longer one lets the moved table grow where it is");
+	ok(!why[3] && plan.way == ELF_EDIT_MOVED && value_of("sh_offset", 1) == at && value_of("sh_size", 1) == size + strlen(LONG),
+	    "an even longer one lets the moved table grow where it is, by what it is longer");
 	why[4] = again("");
 	ok(!why[4] && plan.way == ELF_EDIT_REMOVED && !has_text("$ORIGIN"), "removal after that leaves no byte of a list");
 	why[5] = again("$ORIGIN");
@@ -590,6 +591,204 @@ refusals(void)
 	ok(i == ELF_REFUSAL_COUNT, "each refusal has a name, a reason and a remedy");
 }
 
+/* -------------------------------------------------------------------- odd files */
+
+/* The number of the first entry with that tag. */
+static size_t
+slot_of(uint64_t tag)
+{
+	size_t w = maker_word(&m), i;
+
+	for (i = 0; i < m.dynamic_n && maker_get(&m, m.dynamic + i * 2 * w, w) != tag; i++)
+		;
+	return i;
+}
+
+/* Wishes a list for the file as it was changed, and looks what is wrong with what comes of it. */
+static void
+expect(const char *name, const char *text, enum elf_refusal refusal, enum elf_edit_way way, int shared)
+{
+	struct elf_wish wish = wish_of(text, ELF_RUNPATH, 0);
+	const char *why;
+
+	memcpy(file, m.byte, m.n);
+	why = judge(&wish);
+	if (!ok(!why && plan.refusal == refusal && plan.way == way && (refusal != ELF_ALLOWED || plan.shared == shared), "%s", name))
+		printf("#   %s, %s, %s, shared %d\n", why ? why : "", elf_refusal_name(plan.refusal), elf_edit_way_name(plan.way), plan.shared);
+}
+
+/* What does not belong together is not edited. */
+static void
+odd_files(int wide, int big)
+{
+	static const struct recipe r = {.runpath = "/build/x", .spare = 1};
+	static const struct {
+		const char *field;
+		uint64_t value;
+	} changes[] = {{"sh_size", 8}, {"sh_offset", 8}, {"sh_addr", 8}, {"sh_flags", 0}, {"sh_type", 1}};
+	struct elf_wish wish = wish_of(LONG, ELF_RUNPATH, 0);
+	size_t i, debug;
+
+	for (i = 0; i < sizeof changes / sizeof *changes; i++) {
+		make_file(&r, wide, big);
+		maker_set(&m, changes[i].field, 1, changes[i].value);
+		expect("a string section that is not where the strings are", "$ORIGIN", ELF_ODD, ELF_EDIT_NOTHING, 0);
+	}
+	make_file(&r, wide, big);
+	m.byte[m.strings + m.strings_n - 1] = 'x';
+	expect("strings of which the last has no end", "$ORIGIN", ELF_ODD, ELF_EDIT_NOTHING, 0);
+	make_file(&r, wide, big);
+	debug = slot_of(21);
+	maker_entry(&m, debug, 5, address_of(m.strings));
+	expect("two string tables", "$ORIGIN", ELF_ODD, ELF_EDIT_NOTHING, 0);
+	make_file(&r, wide, big);
+	maker_entry(&m, slot_of(5), 5, 1);
+	expect("strings that no segment has", "$ORIGIN", ELF_BROKEN, ELF_EDIT_NOTHING, 0);
+
+	/* what begins in the strings might be read as something else by somebody */
+	make_file(&r, wide, big);
+	maker_entry(&m, debug, 3, address_of(m.strings + 4));
+	expect("a table that begins in the strings", "$ORIGIN", ELF_ALLOWED, ELF_EDIT_MOVED, -1);
+	make_file(&r, wide, big);
+	maker_entry(&m, debug, 3, address_of(m.strings + m.strings_n));
+	expect("one that begins behind them", "$ORIGIN", ELF_ALLOWED, ELF_EDIT_IN_PLACE, 0);
+	make_file(&r, wide, big);
+	maker_entry(&m, debug, 3, address_of(m.strings - 1));
+	expect("one that begins before them", "$ORIGIN", ELF_ALLOWED, ELF_EDIT_IN_PLACE, 0);
+	make_file(&r, wide, big);
+	maker_set(&m, "p_type", 5, 4);
+	maker_set(&m, "p_offset", 5, m.strings + 4);
+	maker_set(&m, "p_filesz", 5, 4);
+	expect("a note in the strings", "$ORIGIN", ELF_ALLOWED, ELF_EDIT_MOVED, -1);
+	maker_set(&m, "p_offset", 5, m.strings - 4);
+	expect("a note before them", "$ORIGIN", ELF_ALLOWED, ELF_EDIT_IN_PLACE, 0);
+	make_file(&r, wide, big);
+	maker_set(&m, "sh_offset", 4, m.strings);
+	maker_set(&m, "sh_type", 4, 1);
+	expect("another section in the strings", "", ELF_ALLOWED, ELF_EDIT_REMOVED, -1);
+
+	/* a symbol table in a segment belongs to whoever reads that; and one of odd symbols to nobody */
+	for (i = 0; i < 2; i++) {
+		make_file(&r, wide, big);
+		memcpy(m.byte + 0x240, m.byte + SYMTAB + symbol_size(), symbol_size());
+		maker_set(&m, "sh_offset", 4, i ? 0x240 : SYMTAB);
+		maker_set(&m, "sh_size", 4, i ? symbol_size() : 2 * symbol_size());
+		maker_set(&m, "sh_entsize", 4, i ? symbol_size() : symbol_size() + 1);
+		memcpy(file, m.byte, m.n);
+		judge(&wish);
+		ok(plan.way == ELF_EDIT_MOVED && memcmp(file + (i ? 0x240 : SYMTAB), m.byte + (i ? 0x240 : SYMTAB), 2 * symbol_size()) == 0, "a symbol table %s is left alone",
+		    i ? "in a segment" : "of odd symbols");
+	}
+}
+
+/* More entries than one of each tag. */
+static void
+many_entries(int wide, int big)
+{
+	static const struct recipe both = {.rpath = "/build/x", .runpath = "/build/y"}, some = {.runpath = "/build/x", .symbol = "/build/longer", .spare = 9};
+	size_t w, i, n;
+
+	make_file(&both, wide, big);
+	w = maker_word(&m);
+	maker_entry(&m, slot_of(29), 29, maker_get(&m, m.dynamic + (slot_of(15) * 2 + 1) * w, w));
+	expect("two entries with one string", "$ORIGIN", ELF_ALLOWED, ELF_EDIT_IN_PLACE, 0);
+	make_file(&both, wide, big);
+	maker_entry(&m, slot_of(29), 29, maker_get(&m, m.dynamic + (slot_of(15) * 2 + 1) * w, w));
+	expect("the removal of two entries with one string", "", ELF_ALLOWED, ELF_EDIT_REMOVED, 0);
+	/* of a longer string each byte may begin another one */
+	for (n = 8; n <= 9; n++) {
+		make_file(&some, wide, big);
+		for (i = 1; i < n; i++)
+			maker_entry(&m, m.dynamic_n - 10 + i - 1, 15, maker_get(&m, m.dynamic + (slot_of(29) * 2 + 1) * w, w) + i);
+		expect("as many lists in one string as can be told apart", "$ORIGIN", n == 8 ? ELF_ALLOWED : ELF_ODD, n == 8 ? ELF_EDIT_IN_PLACE : ELF_EDIT_NOTHING, 0);
+	}
+}
+
+/* Every amount of memory, from none to enough. */
+static void
+memory(void)
+{
+	static const struct recipe recipes[] = {
+	    {.runpath = "/build/tree/lib"}, {.runpath = "/build/x"}, {.spare = 1}, {.rpath = "/build/one", .runpath = "/build/two"}, {.spare = 1, .symbol = "a/lib"},
+	};
+	static const char *const texts[] = {"$ORIGIN", LONG, LONG, "", "lib"};
+	static char block[1 << 16];
+	struct elf_wish wish;
+	struct arena small;
+	size_t i, n, failed = 0, wrong = 0;
+
+	for (i = 0; i < sizeof recipes / sizeof *recipes; i++) {
+		make_file(&recipes[i], 1, 0);
+		arena_again(&a);
+		elf_read_span(&e, &a, bytes_of());
+		wish = wish_of(texts[i], ELF_RUNPATH, 0);
+		for (n = 0; n < sizeof block; n += 16) {
+			memset(&small, 0, sizeof small);
+			small.at = block;
+			small.end = block + n;
+			if (elf_edit(&plan, &small, &e, bytes_of(), &wish) == 0)
+				break;
+			failed++;
+		}
+		wrong += n >= sizeof block || plan.refusal != ELF_ALLOWED || !is_inside(&plan, m.n) || memcmp(file, m.byte, m.n) != 0;
+	}
+	ok(failed > 100 && !wrong, "too little memory of any amount is told, and writes nothing");
+}
+
+/* A list may have less than a mebibyte. */
+static void
+long_list(void)
+{
+	static const struct recipe r = {.runpath = "/build/x"};
+	static char text[ELF_MAX_STRINGS + 1];
+	struct elf_wish wish;
+	size_t n;
+
+	memset(text, 'x', ELF_MAX_STRINGS);
+	for (n = ELF_MAX_STRINGS - 1; n <= ELF_MAX_STRINGS; n++) {
+		make_file(&r, 1, 0);
+		wish = wish_of("", ELF_RUNPATH, 0);
+		wish.text.p = text;
+		wish.text.n = n;
+		judge(&wish);
+		ok(plan.refusal == (n < ELF_MAX_STRINGS ? ELF_NO_ROOM : ELF_BAD_TEXT), "a list of %zu bytes", n);
+	}
+}
+
+/* A file whose strings end in eight zeros, of which the fifth is a symbol's name, if that is named. */
+static void
+zeros_behind(const struct recipe *r, int wide, int big, int named)
+{
+	make_file(r, wide, big);
+	memset(m.byte + m.strings + m.strings_n, 0, 8);
+	m.strings_n += 8;
+	maker_set(&m, "sh_size", 1, m.strings_n);
+	maker_entry(&m, slot_of(10), 10, m.strings_n);
+	maker_set(&m, "p_filesz", 2, m.strings + m.strings_n);
+	maker_set(&m, "p_memsz", 2, m.strings + m.strings_n);
+	if (named)
+		name_symbol(0, m.strings_n - 4, "");
+}
+
+/* Strings that begin with the same letters are others, and zeros that somebody refers to are no room. */
+static void
+neighbours(int wide, int big)
+{
+	static const struct recipe r = {.runpath = "/build/x", .symbol = "libz.so.7", .spare = 1};
+	static const struct recipe last = {.runpath = "/build/x", .packed = 1, .last = 1};
+
+	make_file(&r, wide, big);
+	expect("a list like a string that is there already", "libz.so.1", ELF_ALLOWED, ELF_EDIT_POINTED, 0);
+	make_file(&r, wide, big);
+	expect("and like none", "libz.so.9", ELF_ALLOWED, ELF_EDIT_MOVED, 0);
+	zeros_behind(&last, wide, big, 0);
+	expect("zeros that are nobody's", "/build/longer12", ELF_ALLOWED, ELF_EDIT_IN_PLACE, 0);
+	zeros_behind(&last, wide, big, 1);
+	expect("zeros of which one is a symbol's name, which may be the list's end", "/build/longer", ELF_ALLOWED, ELF_EDIT_IN_PLACE, 0);
+	zeros_behind(&last, wide, big, 1);
+	expect("one byte more", "/build/longer1", ELF_ALLOWED, ELF_EDIT_MOVED, 0);
+}
+
 /* ---------------------------------------------------------------------- corruptions */
 
 /* What must hold even for a file that no linker made: nothing outside, and the wish is fulfilled or refused. */
@@ -675,11 +874,16 @@ main(void)
 	for (i = 0; i < 4; i++) {
 		all_cases(name[i], i / 2, i % 2);
 		edits_in_a_row(i / 2, i % 2);
+		odd_files(i / 2, i % 2);
+		many_entries(i / 2, i % 2);
+		neighbours(i / 2, i % 2);
 		corrupt(name[i], i / 2, i % 2);
 	}
 	mips(0);
 	mips(1);
 	padding_of_others(1, 0);
 	refusals();
+	memory();
+	long_list();
 	return done();
 }

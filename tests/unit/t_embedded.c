@@ -3,6 +3,7 @@
 #include "tap.h"
 
 #include "embedded.h"
+#include "fence.h"
 #include "rules.h"
 
 static struct arena arena;
@@ -51,6 +52,8 @@ test_texts(void)
 	    {"/opt/application /opt/app/x", "/opt/app/x"}, {"/opt/application", NULL}, {"/opt/app-1", NULL}, {"/opt/app.old/x", NULL}, {"/usr/opt/app", NULL},
 	    {"x/opt/app", NULL}, {"/opt/ap", NULL}, {"", NULL}, {"${pcfiledir}/../..", NULL}, {"(/opt/app)", "/opt/app"}, {"//opt/app/lib", "/opt/app/lib"},
 	};
+	static const char goes_on[] = "azmAZM095_.-+\x80\xff", ends[] = "`{@[/:; \"\n";
+	char text[] = "/opt/app?";
 	struct span folder = span_of("/opt/app"), s;
 	size_t i, at;
 
@@ -65,6 +68,16 @@ test_texts(void)
 		if (!ok(span_is(span_head(s, embedded_length(s)), texts[i].path), "in: %s", texts[i].text))
 			show("found", s);
 	}
+	for (i = 0; i < sizeof goes_on - 1; i++) {
+		text[8] = goes_on[i];
+		ok(embedded_find(span_of(text), folder) == 9, "a byte of a name behind it is another path: %02x", (unsigned char)text[8]);
+	}
+	for (i = 0; i < sizeof ends - 1; i++) {
+		text[8] = ends[i];
+		ok(embedded_find(span_of(text), folder) == 0, "a byte of no name ends it: %02x", (unsigned char)text[8]);
+	}
+	ok(embedded_length(fenced(span_of("/opt/app"))) == 8 && embedded_length(fenced(span_of("/a:b"))) == 2, "a path goes up to the end of the text, or a colon");
+	ok(embedded_length(span_of("")) == 0 && embedded_length(span_of(" x")) == 0, "nothing is no path");
 	ok(embedded_find(span_of("/a"), span_of("")) == 2, "a tree without a path is in nothing");
 }
 

@@ -5,13 +5,14 @@
  */
 #include "tap.h"
 
+#include "fence.h"
 #include "json.h"
 #include "json_read.h"
 
 static struct arena a;
 
 static const char *const good[] = {
-    "{}", "[]", "0", "-0", "10", "1.5", "1e5", "1E+5", "1e-05", "-1.25e10", "true", "false", "null", "\"\"", "\"a\"",
+    "{}", "[]", "0", "-0", "10", "-9", "90", "19.09", "9e9", "1.5", "1e5", "1E+5", "1e-05", "-1.25e10", "true", "false", "null", "\"\"", "\"a\"",
     " {} ", "\t[\n1\r,2 ]\n", "[[],{}]", "{\"a\":1}", "{\"a\":1,\"a\":2}", "{\"\":[]}", "[null,true,false]", "\"\\u0000\"", "\"\\ud800\"",
     "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\uAbCd\"", "\"\x7f\"", "\"\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80\"", "{\"a\" : { \"b\" : [ { } ] } }",
 };
@@ -24,22 +25,6 @@ static const char *const bad[] = {
     "\"\xf4\x90\x80\x80\"", "\xef\xbb\xbf{}", "//\n{}", "{}//", "[1,/**/2]", "\f{}", "\v1", "[\"a\":1]", "{\"a\":1:2}", "{\"a\"::1}", ":", ",",
     "{\"a\":1,,\"b\":2}", "[1,,2]", "[true false]", "{\"a\",\"b\"}",
 };
-
-/* A text in memory of its own size, so that a sanitizer sees each step behind it. */
-static struct span
-alone(struct span s)
-{
-	struct span r = {malloc(s.n ? s.n : 1), s.n};
-
-	memcpy((void *)(uintptr_t)r.p, s.p, s.n);
-	return r;
-}
-
-static void
-drop(struct span s)
-{
-	free((void *)(uintptr_t)s.p);
-}
 
 /* Walks over all that is in a value. Returns how many values there are, or 0 if one does not lie in the one that holds it. */
 static size_t
@@ -72,7 +57,7 @@ walk(const struct json_value *v, unsigned depth)
 static int
 takes(struct span text)
 {
-	struct span s = alone(text);
+	struct span s = fenced(text);
 	struct json_value v;
 	int taken = json_read(s, &v) == 0;
 
@@ -82,7 +67,6 @@ takes(struct span text)
 	}
 	if (!taken && (v.kind != JSON_NOTHING || json_get(&v, "a").kind != JSON_NOTHING))
 		taken = -1;
-	drop(s);
 	return taken;
 }
 
@@ -112,13 +96,12 @@ tables(void)
 static int
 says(const char *json, const char *text, size_t n)
 {
-	struct span s = alone(span_of(json));
+	struct span s = fenced(span_of(json));
 	struct json_value v;
 	struct span is, want = {text, n};
 	int same;
 
 	same = json_read(s, &v) == 0 && (is = json_text(&a, &v)).n == n && span_equal(is, want);
-	drop(s);
 	return same;
 }
 
@@ -132,6 +115,11 @@ strings(void)
 	ok(says("\"\\ud83d\"", "\xef\xbf\xbd", 3) && says("\"\\ude00x\"", "\xef\xbf\xbdx", 4) && says("\"\\ud83d\\u0041\"", "\xef\xbf\xbd" "A", 4) &&
 	    says("\"\\ud83d\\n\"", "\xef\xbf\xbd\n", 4) && says("\"\\ud83d\\ud83d\\ude00\"", "\xef\xbf\xbd\xf0\x9f\x98\x80", 7),
 	    "json_text: half a pair is U+FFFD");
+	ok(says("\"\\ud800\"", "\xef\xbf\xbd", 3) && says("\"\\udfff\"", "\xef\xbf\xbd", 3) && says("\"\\ue000\"", "\xee\x80\x80", 3) &&
+	    says("\"\\udc00\\udc00\"", "\xef\xbf\xbd\xef\xbf\xbd", 6) && says("\"\\u0041\\udc00\"", "A\xef\xbf\xbd", 4) &&
+	    says("\"\\ud83d\\ue000\"", "\xef\xbf\xbd\xee\x80\x80", 6) && says("\"\\ud83dxude00\"", "\xef\xbf\xbdxude00", 9) && says("\"\\udbff\\udfff\"", "\xf4\x8f\xbf\xbf", 4),
+	    "json_text: which numbers are halves, and of which kind");
+	ok(says("\"\\u007f\\u0080\\u07ff\\u0800\\uffff\"", "\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf", 11), "json_text: one, two and three bytes of UTF-8");
 }
 
 static int
@@ -158,6 +146,11 @@ members(void)
 	rest = d.raw;
 	ok(d.kind == JSON_ARRAY && json_next(&rest, NULL, &part) && part.kind == JSON_OBJECT && number_is(&part, "a", "7") &&
 	    !json_next(&rest, NULL, &part), "json_next: gives the elements of an array and then no more");
+	ok(!json_next(&rest, NULL, &part), "json_next: nor afterwards");
+	rest = v.raw;
+	ok(json_next(&rest, NULL, &part) && part.kind == JSON_NUMBER && span_is(part.raw, "1"), "json_next: gives a part without its name");
+	rest = span_head(v.raw, 0);
+	ok(!json_next(&rest, NULL, &part), "json_next: nothing has no parts");
 	ok(json_get(&d, "a").kind == JSON_NOTHING && json_text(&a, &d).p == NULL, "json_get: of what is no object there is nothing");
 }
 
@@ -228,13 +221,12 @@ at_random(void)
 		t = text_in(&a);
 		count = 0;
 		put_random(&t, 6, &count);
-		s = alone(text_span(&t));
+		s = fenced(text_span(&t));
 		if (json_read(s, &v) != 0 || walk(&v, 0) != count) {
 			show("misread", s);
 			wrong++;
 		}
-		drop(s);
-		/* one byte changed, gone, or the end cut off */
+			/* one byte changed, gone, or the end cut off */
 		count = random_below((unsigned)t.n);
 		if (one_in(2))
 			t.p[count] = PICK(bytes);

@@ -8,6 +8,7 @@
 #include "mend.h"
 #include "os.h"
 #include "path.h"
+#include "scarce.h"
 #include "tap.h"
 
 /* Libraries that are there. /t is the tree; /t/lib64 is a link to /t/lib. */
@@ -24,6 +25,18 @@ static const struct {
     {"/t/lib32", "liba.so.1", 32},
     {"/t/other", "libd.so.1", 64},
     {"/t/other", "libtwo.so", 64},
+    {"/t/a/b", "libnear.so", 64},
+    {"/t/quite-a-long-name", "libnear.so", 64},
+    {"/t/lib/deep", "libstep.so", 64},
+    {"/t/lib/deep/er", "libstep.so", 64},
+    {"/t/x", "libx.so.1", 64},
+    {"/t/x", "liby.so.1", 64},
+    {"/t/y", "libx.so.1", 64},
+    {"/t/y", "liby.so.1", 64},
+    {"/t/linked", "plugin.so", 64},
+    {"/t/linked", "liba.so.1", 64},
+    {"/t", "libroot.so", 32},
+    {"/tt/lib", "libtt.so", 64},
     {"/opt/ext/lib", "libext.so", 64},
     {"/opt/old/lib", "liba.so.1", 64},
     {"/home/me/lib", "libhome.so", 64},
@@ -34,7 +47,17 @@ static const char *const folders[] = {"/t", "/t/bin", "/t/empty", "/opt/ext", "/
 
 enum { THERE = sizeof there / sizeof there[0], FOLDERS = sizeof folders / sizeof folders[0] };
 
+/* The same names that are links there, to a library of that name in another folder. */
+static const struct {
+	const char *folder, *name;
+} links[] = {{"/t/x", "liby.so.1"}, {"/t/y", "libx.so.1"}, {"/t/linked", "liba.so.1"}};
+
+enum { LINKS = sizeof links / sizeof links[0] };
+
 static struct arena memory;
+
+/* How often the tree was asked for what is no folder or no name. */
+static size_t misused;
 
 static struct span
 folder(void *ctx, struct span path)
@@ -53,14 +76,27 @@ folder(void *ctx, struct span path)
 }
 
 static int
+is_link(size_t i)
+{
+	size_t k;
+
+	for (k = 0; k < LINKS; k++) {
+		if (strcmp(links[k].folder, there[i].folder) == 0 && strcmp(links[k].name, there[i].name) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+static int
 holds(void *ctx, struct span in, struct span name, const struct elf *like)
 {
 	size_t i;
 
 	(void)ctx;
+	misused += !in.p;
 	for (i = 0; i < THERE; i++) {
 		if (span_is(in, there[i].folder) && (!name.n || span_is(name, there[i].name)) && there[i].bits == like->bits)
-			return 1;
+			return is_link(i) ? 2 : 1;
 	}
 	return 0;
 }
@@ -72,8 +108,9 @@ holders(void *ctx, struct span name, const struct elf *like, const struct span *
 	size_t i, n = 0;
 
 	(void)ctx;
+	misused += !name.p;
 	for (i = 0; i < THERE; i++) {
-		if (span_is(name, there[i].name) && there[i].bits == like->bits && strncmp(there[i].folder, "/t/", 3) == 0)
+		if (span_is(name, there[i].name) && there[i].bits == like->bits && strncmp(there[i].folder, "/t/", 3) == 0 && !is_link(i))
 			list[n++] = span_of(there[i].folder);
 	}
 	*to = list;
@@ -108,6 +145,7 @@ static const struct {
     {"/t/bin/p", "liba.so.1", "/was/lib", "$ORIGIN/../lib", "v", FROM},
     {"/t/bin/p", "liba.so.1", "/was", "$ORIGIN/../lib", "an", FROM},
     {"/t/bin/p", "liba.so.1", "/wash/lib", "/wash/lib:$ORIGIN/../lib", "oa", FROM},
+    {"/t/bin/p", "liba.so.1", "/before/lib", "$ORIGIN/../lib", "v", FROM},
     {"/t/bin/p", "liba.so.1", "/was/nowhere:$ORIGIN/../lib", "$ORIGIN/../lib", "km", FROM},
     /* mangled */
     {"/t/bin/p", "liba.so.1", "RIGIN/../lib", "$ORIGIN/../lib", "r", 0},
@@ -148,6 +186,15 @@ static const struct {
     /* tokens that only the loader can follow */
     {"/t/bin/p", "liba.so.1", "$ORIGIN/../$LIB", "$ORIGIN/../$LIB:$ORIGIN/../lib", "ka", 0},
     {"/t/bin/p", "liba.so.1", "/t/$LIB", "/t/$LIB:$ORIGIN/../lib", "ka", 0},
+    {"/t/bin/p", "libnear.so", NULL, "$ORIGIN/../quite-a-long-name", "a", 0},
+    {"/t/lib/deep/er/l.so", "libstep.so", NULL, "$ORIGIN", "a", 0},
+    {"/t/other/l.so", "libtwo.so", NULL, "$ORIGIN", "a", 0},
+    /* of two folders that each have a link to the other's library, one has to be wrong */
+    {"/t/bin/p", "libx.so.1 liby.so.1", "$ORIGIN/../x:$ORIGIN/../y", "$ORIGIN/../x:$ORIGIN/../y", "kk", 0},
+    {"/t/bin/p", "libx.so.1 liby.so.1", "$ORIGIN/../x:$ORIGIN/../nowhere:$ORIGIN/../y", "$ORIGIN/../x:$ORIGIN/../y", "kkm", 0},
+    /* a link would hide the library itself */
+    {"/t/bin/p", "liba.so.1", "$ORIGIN/../linked:$ORIGIN/../lib", "$ORIGIN/../lib:$ORIGIN/../linked", "kk", 0},
+    {"/t/bin/p", "liba.so.1", "$ORIGIN/../linked", "$ORIGIN/../lib:$ORIGIN/../linked", "ak", 0},
     /* names that are paths are not looked for */
     {"/t/bin/p", "/t/lib/liba.so.1", NULL, "", "", 0},
     /* $ORIGIN is of no use to a set-id program */
@@ -173,18 +220,26 @@ make_elf(struct elf *e, const char *needs, const char *before, int how)
 		n = span_find(s, ' ');
 		e->needed[e->needs++].text = span_head(s, n);
 	}
+	/* behind the last one */
+	e->needed[e->needs].text = span_of("libd.so.1");
 	if (before)
 		e->runpath = span_of(before);
+}
+
+static int
+judge_in(struct arena *a, struct mend *m, const struct elf *e, const char *path, int how)
+{
+	static const struct span was[] = {{"/was", 4}, {"/before", 7}};
+	struct mend_world w = {NULL, {"/t", 2}, was, how & FROM ? 2 : 0, (how & MINIMAL) != 0, folder, holds, holders};
+	struct mend_file f = {path_folder(span_of(path)), e, (how & SECURE) != 0};
+
+	return mend_file(m, a, &w, &f);
 }
 
 static void
 judge(struct mend *m, const struct elf *e, const char *path, int how)
 {
-	static const struct span was = {"/was", 4};
-	struct mend_world w = {NULL, {"/t", 2}, &was, (how & FROM) != 0, (how & MINIMAL) != 0, folder, holds, holders};
-	struct mend_file f = {path_folder(span_of(path)), e, (how & SECURE) != 0};
-
-	if (mend_file(m, &memory, &w, &f) != 0)
+	if (judge_in(&memory, m, e, path, how) != 0)
 		memset(m, 0, sizeof *m);
 }
 
@@ -231,24 +286,95 @@ test_again(void)
 }
 
 static void
+test_was(void)
+{
+	static const struct {
+		const char *before, *was;
+		int how;
+	} lists[] = {
+	    {"/was/lib", "/was", 0},
+	    {"/was/in/some/place/lib/deep/er", "/was/in/some/place", 0},
+	    {"/was/lib:/before/lib", "/was", 0},
+	    {"/wast/lib", "/wast", 0}, /* not in a folder whose name begins as the tree's */
+	    {"/opt/old/lib", "/opt/old", 0}, /* is there, and hides the tree's */
+	    {"/opt/ext/lib", "", 0},         /* is there, and hides nothing */
+	    {"/was/empty", "", 0},           /* the tree has no library in a folder of that name */
+	    {"/was/nowhere", "", BITS32},    /* nor such a folder */
+	    {"/home/me/gone/lib", "", 0},    /* the machine that built it */
+	    {"/t/gone/lib", "", 0},          /* in the tree */
+	    {"$ORIGIN/../../gone/lib", "", 0},
+	};
+	struct elf e;
+	struct mend m;
+	size_t i;
+
+	for (i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		make_elf(&e, "liba.so.1", lists[i].before, lists[i].how);
+		judge(&m, &e, "/t/bin/p", lists[i].how);
+		if (!ok(span_is(m.was, lists[i].was), "a file with %s tells that the tree stood in '%s'", lists[i].before, lists[i].was))
+			show("was", m.was);
+	}
+}
+
+static void
 test_rest(void)
 {
 	struct elf e;
 	struct mend m;
 
-	make_elf(&e, "liba.so.1", "/was/lib", 0);
+	make_elf(&e, "libnear.so", NULL, 0);
 	judge(&m, &e, "/t/bin/p", 0);
-	ok(span_is(m.was, "/was"), "where the tree seems to have stood is told");
-	make_elf(&e, "libext.so", "/opt/ext/lib", 0);
+	ok(span_is(m.twice, "libnear.so"), "a library in several folders is told of");
+	make_elf(&e, "liba.so.1", NULL, 0);
 	judge(&m, &e, "/t/bin/p", 0);
-	ok(!m.was.n, "a folder that is there and hides nothing is not that");
-	make_elf(&e, "libtwo.so", NULL, 0);
+	ok(!m.twice.n && !m.tangled, "a library in one folder is not");
+	make_elf(&e, "libx.so.1 liby.so.1", "$ORIGIN/../x:$ORIGIN/../y", 0);
 	judge(&m, &e, "/t/bin/p", 0);
-	ok(span_is(m.twice, "libtwo.so"), "a library in several folders is told of");
+	ok(m.tangled, "folders that hide each other's library are told of");
+	make_elf(&e, "liba.so.1 liba.so.1", "$ORIGIN/../lib", 0);
+	e.needed[0].text.p = NULL;
+	e.needed[0].text.n = 0;
+	judge(&m, &e, "/t/bin/p", 0);
+	ok(!m.changed && span_is(m.after, "$ORIGIN/../lib"), "a needed library whose name cannot be read is passed over");
 	make_elf(&e, "liba.so.1", "$ORIGIN/../lib", 0);
 	e.rpath = span_of("/home/me/lib");
 	judge(&m, &e, "/t/bin/p", 0);
 	ok(m.changed, "an RPATH beside the RUNPATH becomes the same");
+}
+
+static struct mend scarcely;
+
+static int
+attempt(struct arena *a, void *e)
+{
+	return judge_in(a, &scarcely, e, "/t/bin/p", 0);
+}
+
+/* Wherever memory ends, it is said; and each piece of it is large enough. */
+static void
+test_memory(void)
+{
+	static const char before[] = "/t/bin/../lib::RIGIN/../lib:$ORIGIN/../x:$ORIGIN/../y";
+	struct elf e;
+	size_t pieces;
+
+	make_elf(&e, "libx.so.1 liby.so.1 libtwo.so libc.so.1 libnear.so", before, 0);
+	pieces = scarce_pieces(attempt, &e);
+	if (!ok(pieces > 10 && span_is(scarcely.after, "$ORIGIN/../lib:$ORIGIN/../lib/deep/er:$ORIGIN/../quite-a-long-name:$ORIGIN/../x:$ORIGIN/../y"),
+	        "memory that runs out is told of, after however many of %zu pieces", pieces))
+		show("is", scarcely.after);
+}
+
+static void
+test_fates(void)
+{
+	size_t i, reasons = 0, left_out = 0;
+
+	for (i = 0; i < MEND_FATES; i++) {
+		left_out += !mend_stays((enum mend_fate)i);
+		reasons += !mend_stays((enum mend_fate)i) && mend_text((enum mend_fate)i)[0];
+	}
+	ok(left_out == 5 && reasons == left_out && !mend_text(MEND_KEPT)[0], "for each way to be left out there is a reason");
 }
 
 static void
@@ -286,7 +412,11 @@ main(void)
 	memory.more = os_more;
 	test_cases();
 	test_again();
+	test_was();
 	test_rest();
+	test_fates();
+	test_memory();
+	ok(misused == 0, "the tree is only asked of folders and names that there are");
 	test_paths();
 	return done();
 }

@@ -92,6 +92,10 @@ static const struct {
     {"--dynamic-lin", BFD, ROLE_NONE, MAYBE, 0},
     {"--trace", BFD, ROLE_NONE, NO, 0},
     {"--build-id", BFD, ROLE_NONE, NO, 0},
+    {"--ar", BFD, ROLE_NONE, MAYBE, 0},
+    {"--export-dynami", BFD, ROLE_NONE, MAYBE, 0},
+    {"--dT=x", ANY, ROLE_NONE, NO, 5},
+    {"-dT=x", ANY, ROLE_NONE, NO, 4},
     {"--export-dynamic", BFD, ROLE_NONE, NO, 0},
 
     /* what decides about additions */

@@ -3,6 +3,7 @@
 #include "tap.h"
 
 #include "pcfile.h"
+#include "scarce.h"
 
 #define DIR "${pcfiledir}/../.."
 
@@ -20,8 +21,14 @@ static const struct {
     {"quotes and backslashes", "x=\"/opt/app/y\" '/opt/app' /opt\\/app/z \\/opt/app\n", "x=\"" DIR "/y\" '" DIR "' " DIR "/z " DIR "\n", ""},
     {"lists", "x=/opt/app/a:/opt/app/b,/opt/app/c;/opt/app\n", "x=" DIR "/a:" DIR "/b," DIR "/c;" DIR "\n", ""},
     {"a line in two", "Libs: -L/opt/app/lib \\\n -L/opt/app/lib64\n", "Libs: -L" DIR "/lib \\\n -L" DIR "/lib64\n", ""},
+    {"a line that goes on with the prefix", "x=a \\\n/opt/app/y \\\n/opt/app\n/opt/app\n", "x=a \\\n" DIR "/y \\\n" DIR "\n/opt/app\n", ""},
+    {"options of any letter", "x=-a/opt/app -z/opt/app -A/opt/app -Z/opt/app -Wl/opt/app\n", "x=-a" DIR " -z" DIR " -A" DIR " -Z" DIR " -Wl" DIR "\n", ""},
+    {"what is no option", "x=a/opt/app L/opt/app .-L/opt/app ./opt/app -1/opt/app @/opt/app [/opt/app `/opt/app {/opt/app\n", NULL, ""},
+    {"the prefix's last byte with a backslash", "x=/opt/ap\\p", "x=" DIR, ""},
+    {"the prefix up to its last byte", "x=/opt/ap\ny=/opt/ap", NULL, ""},
     {"paths that are others", "x=/opt/apple /usr/opt/app -L/usr/opt/app -L../opt/app file:///opt/app\n", NULL, ""},
     {"a comment", "# /opt/app\nx=y # /opt/app\n", NULL, ""},
+    {"a comment that ends in a backslash", "# x \\\n/opt/app\n", NULL, ""},
     {"what stands behind a variable", "x=${pc_sysrootdir}/opt/app/y\nz=-L${r}/opt/app ${r}/opt/app\n", NULL, "1 2 "},
     {"a file that is movable", "prefix=${pcfiledir}/../..\nlibdir=${prefix}/lib\n", NULL, ""},
     {"a file without a newline at its end", "prefix=/opt/app", "prefix=" DIR, ""},
@@ -49,6 +56,31 @@ pcfile_is(size_t i)
 	show("is", r.text);
 	printf("#   left: %s\n", left);
 	return 0;
+}
+
+static struct pcfile scarcely;
+
+static int
+attempt(struct arena *a, void *file)
+{
+	return pcfile_relative(&scarcely, a, span_of(file), span_of("/opt/app"), span_of("."));
+}
+
+/* Wherever memory ends, it is said; and each piece of it is large enough for many lines of which something stays. */
+static void
+memory(void)
+{
+	enum { LINES = 70 };
+	char many[LINES * 32 + 1] = "";
+	size_t pieces, i, lines = 0;
+
+	for (i = 0; i < LINES; i++)
+		strcat(many, "x=/opt/app ${r}/opt/app\n");
+	pieces = scarce_pieces(attempt, many);
+	ok(pieces > 5, "pcfile_relative: says that memory ran out, after however many of %zu pieces", pieces);
+	for (i = 0; i < scarcely.lefts; i++)
+		lines += scarcely.left[i].line == i + 1 && span_is(scarcely.left[i].text, "x=/opt/app ${r}/opt/app");
+	ok(scarcely.lefts == LINES && lines == LINES && scarcely.changed == LINES, "pcfile_relative: tells every line where the prefix stays, and counts where it does not");
 }
 
 /* Whatever the text is, there is nothing left to change in what was changed. */
@@ -86,7 +118,6 @@ main(void)
 {
 	struct arena a;
 	struct pcfile r;
-	char many[1000];
 	size_t i;
 
 	for (i = 0; i < sizeof table / sizeof *table; i++)
@@ -94,13 +125,8 @@ main(void)
 
 	arena_again(&a);
 	pcfile_relative(&r, &a, span_of("prefix=/opt/app\n"), span_of("/opt/app"), span_of("."));
-	ok(span_is(r.text, "prefix=${pcfiledir}\n"), "pcfile_relative: the tree's root itself");
-
-	many[0] = '\0';
-	for (i = 0; i < 20; i++)
-		strcat(many, "x=${r}/opt/app\n");
-	pcfile_relative(&r, &a, span_of(many), span_of("/opt/app"), span_of("."));
-	ok(r.lefts == 20 && r.left[0].line == 1 && r.left[19].line == 20 && span_is(r.left[19].text, "x=${r}/opt/app"), "pcfile_relative: tells every line where the prefix stays");
+	ok(span_is(r.text, "prefix=${pcfiledir}\n") && r.changed == 1, "pcfile_relative: the tree's root itself");
+	memory();
 	random_files();
 	return done();
 }

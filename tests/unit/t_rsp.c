@@ -5,6 +5,7 @@
  */
 #include "tap.h"
 
+#include "fence.h"
 #include "rsp.h"
 
 enum { WORDS = 512 };
@@ -151,6 +152,7 @@ test_by_hand(void)
 		arena_again(&a);
 		raw.p = expected[i].raw;
 		raw.n = expected[i].n;
+		raw = fenced(raw);
 		memset(&r, 0, sizeof r);
 		r.raw = raw;
 		buffer = text_in(&a);

@@ -3,6 +3,7 @@
  * The rules of `check` and the profiles of other checkers, over files that exist only here. A row says which codes an rpath gets, in order, each
  * with the first letter of its severity: "e:make-ate-dollar n:missing-folder".
  */
+#include "path.h"
 #include "tap.h"
 
 #include "elf.h"
@@ -40,7 +41,8 @@ in_build(void *ctx, struct span file)
 	return span_begins(file, "/opt/app/build/");
 }
 
-static struct span standard[] = {{"/lib/x86_64-linux-gnu", 21}, {"/usr/lib/x86_64-linux-gnu", 25}, {"/lib", 4}, {"/usr/lib", 8}};
+static struct span standard[] = {{"/lib/x86_64-linux-gnu", 21}, {"/usr/lib/x86_64-linux-gnu", 25}, {"/lib", 4}, {"/usr/lib", 8},
+				 /* behind the end of what is told */ {"/usr/lib/foo", 12}};
 static struct rules_world world = {{"/opt/app", 8}, standard, 4, 62, 64, look, in_build, NULL, 0};
 static struct arena arena;
 
@@ -73,7 +75,7 @@ expect(const char *what, const struct finding *first, const char *want)
 static struct rules
 judge(struct elf *e, const char *path, int secure, enum loader_libc libc)
 {
-	struct rules_file f = {span_of(path), e, secure, libc};
+	struct rules_file f = {span_of(path), e, secure, libc, 0};
 	struct rules r;
 
 	rules_begin(&r, &arena, &world);
@@ -122,6 +124,17 @@ static const struct {
     {PLAIN, "/usr/lib/foo ", "e:stray-blank", "/usr/lib/foo"},
     {PLAIN, "$origin/lib", "e:wrong-case", NULL},
     {PLAIN, "@loader_path/../lib", "e:macho-token", NULL},
+    {PLAIN, "objRIGIN", "e:relative-element", "$ORIGIN"},
+    {PLAIN, "xRIGIN:RIGINx/lib", "e:relative-element e:relative-element", "$ORIGIN"},
+    {PLAIN, "/usr/lib/foo\t", "e:stray-blank", "/usr/lib/foo"},
+    {PLAIN, "/usr/lib/foo\n", "e:stray-blank", "/usr/lib/foo"},
+    {PLAIN, "$ORIGIN/../lib \r", "e:stray-blank", "$ORIGIN/../lib"},
+    {SECURE, "/usr/lib/foo ", "c:stray-blank", "/usr/lib/foo"},
+    {PLAIN, "/usr/lib/foo;$ORIGIN/x", "e:wrong-separator", "/usr/lib/foo:$ORIGIN/x"},
+    {PLAIN, "/opt/x,/opt/y", "e:wrong-separator", "/opt/x:/opt/y"},
+    {SECURE, "/opt/x;/opt/y", "c:wrong-separator", "/opt/x:/opt/y"},
+    {PLAIN, "/opt/app/lib/x;/y", "w:absolute-in-tree", "$ORIGIN/../lib/x;/y"},
+    {PLAIN, "/usr/lib/x,y;z,", "n:missing-folder", NULL},
     {PLAIN, "-Wl:../lib", "e:option-swallowed e:relative-element", NULL},
 
     /* tokens */
@@ -131,6 +144,16 @@ static const struct {
     {MUSL, "$ORIGIN/../$LIB", "e:musl-ignores-list", NULL},
     {PLAIN, "/usr/lib/${PLATFORM}", "n:local-token", NULL},
     {SECURE, "$ORIGIN/../lib", "c:secure-origin", "/opt/app/lib"},
+    {SECURE, "${ORIGIN}/../lib", "c:secure-origin", "/opt/app/lib"},
+    {PLAIN, "/usr/lib/$PLATFORM", "n:local-token", NULL},
+    {PLAIN, "/usr/lib/${LIB}", "n:local-token", NULL},
+    {SECURE, "/usr/lib/$LIB", "n:local-token", NULL},
+    {MUSL, "/usr/lib/${PLATFORM}", "e:musl-ignores-list", NULL},
+    {PLAIN, "/usr/lib/$LIB-x:/usr/lib/$LIB/y:/usr/lib/$LIB@", "n:local-token n:local-token n:local-token", NULL},
+    {PLAIN, "/$LIBA:/$LIBZ:/$LIBa:/$LIBz", "e:unknown-token e:unknown-token e:unknown-token e:unknown-token", NULL},
+    {PLAIN, "/$LIB0:/$LIB9:/$LIB_:/${LIB", "e:unknown-token e:unknown-token e:unknown-token e:unknown-token", NULL},
+    {PLAIN, "/x$:/${LIBx}:/$LIB/$FOO:/$", "e:unknown-token e:unknown-token e:unknown-token e:unknown-token", NULL},
+    {MUSL, "/usr/lib/$FOO", "e:unknown-token", NULL},
 
     /* padding */
     {PLAIN, "$ORIGIN/../lib:::", "w:padding", NULL},
@@ -157,11 +180,26 @@ static const struct {
     {PLAIN, "$ORIGIN/../../../srv/group", "n:leads-outside", NULL},
     {PLAIN, "/tmp/build/lib", "w:world-writable", NULL},
     {PLAIN, "/usr/lib", "n:standard-folder", NULL},
+    {PLAIN, "/lib/x86_64-linux-gnu", "n:standard-folder", NULL},
     {PLAIN, "/usr/lib/x86_64-linux-gnu", "n:standard-folder", NULL},
     {PLAIN, "$ORIGIN/../../other/lib", "n:leads-outside", NULL},
     {PLAIN, "$ORIGIN/../plugins", "n:missing-folder", NULL},
     {PLAIN, "$ORIGIN/../lib:$ORIGIN/../lib/", "n:duplicate-element", NULL},
     {PLAIN, "/usr/lib/foo:$ORIGIN/../lib", "n:origin-after-others", NULL},
+    {PLAIN, "lib:$ORIGIN/../lib", "e:relative-element", NULL},
+    {PLAIN, "$ORIGIN:/usr/lib/foo:$ORIGIN/../lib", "n:origin-after-others", NULL},
+    {PLAIN, "/usr/lib/foo:$ORIGIN:/usr/lib/foo///", "n:origin-after-others n:duplicate-element", NULL},
+    {PLAIN, "$ORIGIN///:$ORIGIN", "n:duplicate-element", NULL},
+    {PLAIN, "${ORIGIN}/../plugins", "n:missing-folder", NULL},
+    {PLAIN, "/usr/lib/foo/..", "n:standard-folder n:dotdot-element", NULL},
+    {PLAIN, "/usr/lib/x/../foo", "n:dotdot-element", NULL},
+    {PLAIN, "/usr/lib/..foo", "n:missing-folder", NULL},
+    {PLAIN, "/", "n:missing-folder", NULL},
+    {PLAIN, "/:///", "n:missing-folder n:duplicate-element", NULL},
+    {PLAIN, "///:/", "n:missing-folder n:duplicate-element", NULL},
+    {PLAIN, "/usr/library", "n:missing-folder", NULL},
+    {PLAIN, "$ORIGIN/../../../home/me/lib", "n:leads-outside", NULL},
+    {SECURE, "/home/me/lib", "w:build-folder", NULL},
 };
 
 static void
@@ -204,9 +242,15 @@ test_files(void)
 	expect("an RPATH and another RUNPATH", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "w:both-tags");
 	e.runpath = e.rpath;
 	expect("an RPATH and the same RUNPATH", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "n:both-tags");
+	memset(entry, 0, sizeof entry);
+	entry[0].tag = entry[1].tag = ELF_RPATH;
+	e.entry = entry;
+	e.entries = 2;
+	e.runpath.p = NULL;
+	expect("two RPATHs", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "w:several-tags");
+	e.runpath = e.rpath;
 	e.rpath.p = NULL;
 	e.rpath.n = 0;
-	memset(entry, 0, sizeof entry);
 	entry[0].tag = entry[1].tag = ELF_RUNPATH;
 	e.entry = entry;
 	e.entries = 2;
@@ -223,9 +267,20 @@ test_files(void)
 	expect("a relative loader, set-id", judge(&e, "/opt/app/bin/p", 1, LOADER_GLIBC).first, "c:interpreter-relative");
 	e.interp = span_of("/old/ld.so");
 	expect("a loader that is not there", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "w:interpreter-missing");
+	e.bits = 32;
+	expect("a loader of another class", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "");
+	e.bits = 64;
 	e.machine = 183;
 	expect("a loader of another machine", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "");
+	e.interp = span_of("lib/ld.so");
+	e.kind = ELF_LIBRARY;
+	expect("the loader of a library", judge(&e, "/opt/app/lib/l.so", 0, LOADER_GLIBC).first, "");
+	e.kind = ELF_PROGRAM;
+	e.interp = span_of("");
+	expect("a loader without a name", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "e:interpreter-relative");
 	e.interp = span_of("/lib64/ld-linux-x86-64.so.2");
+	e.machine = 62;
+	expect("a loader that is there", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "");
 	memset(needed, 0, sizeof needed);
 	e.needed = needed;
 	e.needs = 1;
@@ -238,6 +293,7 @@ test_files(void)
 	expect("the same, set-id", judge(&e, "/opt/app/bin/p", 1, LOADER_GLIBC).first, "c:needed-path");
 	needed[0].text = span_of("$ORIGIN/libx.so");
 	expect("a needed path with $ORIGIN", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "n:needed-path");
+	expect("the same, set-id", judge(&e, "/opt/app/bin/p", 1, LOADER_GLIBC).first, "c:needed-path");
 	expect("the same for musl", judge(&e, "/opt/app/bin/p", 0, LOADER_MUSL).first, "e:needed-path");
 	e.needs = 0;
 	e.error = ELF_STRING_OUTSIDE;
@@ -246,11 +302,116 @@ test_files(void)
 	ok(r.first && span_is(r.first->cause, elf_error_text(ELF_STRING_OUTSIDE)), "a damaged file: it is said why");
 }
 
+/* A list whose bytes are somebody else's, too, and messages that are not those of the table. */
+static void
+test_words(void)
+{
+	struct rules_file f = {span_of("/opt/app/bin/p"), NULL, 0, LOADER_MUSL, 1};
+	struct rules r;
+	struct elf e;
+
+	arena_again(&arena);
+	memset(&e, 0, sizeof e);
+	e.kind = ELF_PIE;
+	e.rpath = span_of("/usr/lib/$FOO:");
+	f.elf = &e;
+	rules_begin(&r, &arena, &world);
+	rules_elf(&r, &f);
+	expect("a shared list", r.first, "n:shared-bytes e:unknown-token n:empty-element");
+	ok(r.first && span_is(r.first->element, "/usr/lib/$FOO:") && span_has(r.first->suggestion, "originld fix") && !r.first->is_text,
+	    "a shared list: it is said what to change it with");
+	ok(r.first && r.first->next && span_has(r.first->next->message, "musl") && span_has(r.first->next->next->message, "musl leaves out empty elements"),
+	    "what musl does is said");
+	e.rpath = span_of("objRIGIN/lib");
+	r = judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC);
+	ok(r.first && span_has(r.first->cause, "make"), "the cause of objRIGIN may be make");
+	e.rpath = span_of("libraries/x");
+	r = judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC);
+	ok(r.first && !r.first->cause.p && !r.first->is_text, "what a relative folder was meant to be nobody knows");
+	e.rpath = span_of("/../lib:RIGIN/../lib:/__ORIGIN__/x");
+	r = judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC);
+	ok(r.first && span_is(r.first->message, "what was meant to be $ORIGIN is not in it") && span_begins(r.first->next->message, "a mangled $ORIGIN") &&
+	    span_begins(r.first->next->next->message, "the marker for $ORIGIN"), "whether $ORIGIN is lost, mangled or still to be written is said");
+	ok(strcmp(rules_severity_name(SEVERITY_NOTE), "note") == 0 && strcmp(rules_severity_name(SEVERITY_CRITICAL), "critical") == 0, "severities have names");
+}
+
+/* What is not known is not complained about. */
+static void
+test_little_known(void)
+{
+	static const char *const lists[] = {"/opt/other/lib", "$ORIGIN/../../other/lib", "$ORIGIN/../plugins", "/opt/none;/opt/x", "$ORIGIN/../lib::"};
+	static const char *const without_tree[] = {"", "", "n:missing-folder", "e:wrong-separator", "w:padding"};
+	static const char *const blind[] = {"n:outside-folder", "n:leads-outside", "", "e:wrong-separator", "w:padding"};
+	struct rules_world whole = world;
+	struct rules r;
+	struct elf e;
+	size_t i;
+
+	memset(&e, 0, sizeof e);
+	e.kind = ELF_PIE;
+	for (i = 0; i < 5; i++) {
+		arena_again(&arena);
+		e.runpath = span_of(lists[i]);
+		world.tree.n = 0;
+		expect(lists[i], judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, without_tree[i]);
+		world = whole;
+		world.look = NULL;
+		world.in_build = NULL;
+		expect(lists[i], judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, blind[i]);
+		world = whole;
+	}
+	rules_begin(&r, &arena, &world);
+	world.look = NULL;
+	e.runpath.p = NULL;
+	e.interp = span_of("/old/ld.so");
+	expect("a loader that nobody looks for", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "");
+	rules_script(&r, span_of("/old/place/bin/python3"));
+	expect("an interpreter that nobody looks for", r.first, "");
+	world.tree.n = 0;
+	rules_script(&r, span_of("/opt/app/bin/python3"));
+	expect("a script outside of any tree", r.first, "");
+	world = whole;
+	rules_script(&r, span_of(""));
+	expect("a script without an interpreter", r.first, "");
+}
+
+/* Every amount of memory, from none to enough. */
+static void
+test_memory(void)
+{
+	static char block[1 << 14];
+	struct rules_file f = {span_of("/opt/app/bin/p"), NULL, 0, LOADER_GLIBC, 1};
+	struct arena small;
+	struct rules r;
+	struct elf e;
+	size_t n, failed = 0;
+
+	memset(&e, 0, sizeof e);
+	e.kind = ELF_PIE;
+	e.rpath = span_of("$ORIGIN/a:/opt/app/lib");
+	e.runpath = span_of("RIGIN/x:/x;/y:/opt/app/bin/../lib");
+	f.elf = &e;
+	for (n = 0; n < sizeof block; n += 8) {
+		memset(&small, 0, sizeof small);
+		small.at = block;
+		small.end = block + n;
+		rules_begin(&r, &small, &world);
+		rules_elf(&r, &f);
+		if (!small.failed)
+			break;
+		failed++;
+	}
+	arena_again(&arena);
+	ok(failed > 50 && n < sizeof block, "too little memory of any amount does no harm");
+	expect("with enough of it", r.first, "n:shared-bytes w:both-tags e:make-ate-dollar e:wrong-separator w:absolute-in-tree n:dotdot-element "
+	    "n:missing-folder w:absolute-in-tree");
+}
+
 /* What is a note only for who asks for all. */
 static void
 test_all(void)
 {
-	struct elf_entry needed[1];
+	struct elf_entry needed[2];
 	struct elf e;
 
 	arena_again(&arena);
@@ -258,16 +419,18 @@ test_all(void)
 	memset(needed, 0, sizeof needed);
 	e.kind = ELF_PIE;
 	e.needed = needed;
-	e.needs = 1;
-	needed[0].text = span_of("x");
+	e.needs = 2;
+	needed[0].text = needed[1].text = span_of("x");
 	e.runpath = span_of("$ORIGIN/../lib///");
 	world.all = 1;
 	expect("a folder of which nothing is needed", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "n:idle-element n:spare-slashes");
+	e.runpath = span_of("$ORIGIN/../plugins");
+	expect("a folder that is not there", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "n:missing-folder");
 	e.runpath = span_of("$ORIGIN/../lib");
-	needed[0].text = span_of("libz.so");
+	needed[1].text = span_of("libz.so");
 	expect("a folder of which something is", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "");
 	world.all = 0;
-	needed[0].text = span_of("x");
+	needed[1].text = span_of("x");
 	expect("the first, unasked", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "");
 }
 
@@ -277,7 +440,7 @@ test_long(void)
 {
 	static const char name[] = "libx.so.1", file[] = "/opt/app/bin/p";
 	size_t folder = strlen("/opt/app/bin"), token = strlen("$ORIGIN");
-	struct elf_entry needed[1];
+	struct elf_entry needed[3];
 	char list[600];
 	struct elf e;
 	size_t n;
@@ -288,16 +451,28 @@ test_long(void)
 	memcpy(list, "$ORIGIN", token);
 	e.kind = ELF_PIE;
 	e.needed = needed;
-	e.needs = 1;
-	needed[0].text = span_of(name);
+	e.needs = 3;
+	needed[2].text = span_of(name);
 	/* folder, slash, name and NUL are 512 bytes */
 	n = 512 - 1 - strlen(name) - 1 - folder + token;
 	e.runpath.p = list;
+	needed[1].text = span_of("/a/path/does/not/count");
+	needed[0].text = span_of("short.so");
 	for (e.runpath.n = n; e.runpath.n <= n + 1; e.runpath.n++) {
 		arena_again(&arena);
-		expect("a long path, for musl", judge(&e, file, 0, LOADER_MUSL).first, e.runpath.n == n ? "" : "e:musl-too-long");
-		expect("a long path, for glibc", judge(&e, file, 0, LOADER_GLIBC).first, "");
+		expect("a long path, for musl", judge(&e, file, 0, LOADER_MUSL).first, e.runpath.n == n ? "w:needed-path" : "e:musl-too-long w:needed-path");
+		/* all but needed-path, which is of the name */
+		expect("a long path, for glibc", judge(&e, file, 0, LOADER_GLIBC).first, "w:needed-path");
 	}
+	memcpy(list, "${ORIGIN}", token + 2);
+	for (e.runpath.n = n + 2; e.runpath.n <= n + 3; e.runpath.n++)
+		expect("the same with braces", judge(&e, file, 0, LOADER_MUSL).first, e.runpath.n == n + 2 ? "w:needed-path" : "e:musl-too-long w:needed-path");
+	memset(list, 'x', sizeof list);
+	memcpy(list, "/usr/lib/", 9);
+	n = 512 - 1 - strlen(name) - 1;
+	for (e.runpath.n = n; e.runpath.n <= n + 1; e.runpath.n++)
+		expect("the same with an absolute one", judge(&e, file, 0, LOADER_MUSL).first,
+		    e.runpath.n == n ? "n:missing-folder w:needed-path" : "n:missing-folder e:musl-too-long w:needed-path");
 }
 
 /* Loaders that do not replace $ORIGIN without a flag. */
@@ -318,8 +493,18 @@ test_flag(void)
 	    {"/libexec/ld-elf.so.2", "libc.so.8", "$ORIGIN/../lib", 0, 0, "e:origin-flag-missing"},
 	    {"/libexec/ld-elf.so.1", "libc.so.7", "$ORIGIN/../lib", 9, 0, ""},
 	    {NULL, "libc.so.6", "$ORIGIN/../lib", 0, 0, ""},
+	    {"/usr/libexec/ld.so", "libx.so", "$ORIGIN/../lib", 0, 0, "e:origin-flag-missing"},
+	    {"/usr/libexec/ld-elf.so.2", "libx.so", "$ORIGIN/../lib", 0, 0, "e:origin-flag-missing"},
+	    {NULL, "libc.so.0.9", "$ORIGIN/../lib", 0, 0, "e:origin-flag-missing"},
+	    {NULL, "libc.so.9.0", "$ORIGIN/../lib", 0, 0, "e:origin-flag-missing"},
+	    {NULL, "libc.so.97.", "$ORIGIN/../lib", 0, 0, ""},
+	    {NULL, "libc.so..1", "$ORIGIN/../lib", 0, 0, ""},
+	    {NULL, "libc.so.x.1", "$ORIGIN/../lib", 0, 0, ""},
+	    {NULL, "libc.so.!.1", "$ORIGIN/../lib", 0, 0, ""},
+	    {NULL, "libc.so.1.x", "$ORIGIN/../lib", 0, 0, ""},
+	    {NULL, "libc.so.1.!", "$ORIGIN/../lib", 0, 0, ""},
 	};
-	struct elf_entry needed[1];
+	struct elf_entry needed[2];
 	struct elf e;
 	size_t i;
 
@@ -331,8 +516,9 @@ test_flag(void)
 		if (files[i].interp)
 			e.interp = span_of(files[i].interp);
 		e.needed = needed;
-		e.needs = 1;
-		needed[0].text = span_of(files[i].needed);
+		e.needs = 2;
+		needed[0].text = span_of("libx.so");
+		needed[1].text = span_of(files[i].needed);
 		e.runpath = span_of(files[i].rpath);
 		e.osabi = files[i].osabi;
 		e.flags = files[i].flags;
@@ -347,7 +533,7 @@ test_scripts(void)
 		const char *name, *codes;
 	} scripts[] = {
 	    {"/opt/app/bin/python3", "w:shebang-in-tree"}, {"/opt/app/bin/../bin/x", "w:shebang-in-tree"}, {"/old/place/bin/python3", "w:shebang-old-prefix"},
-	    {"/old/place/bin/ruby", ""}, {"/usr/bin/env", ""}, {"/opt/application/bin/python3", "w:shebang-old-prefix"}, {"perl", ""},
+	    {"/old/place/bin/ruby", ""}, {"/usr/bin/env", ""}, {"/opt/application/bin/python3", "w:shebang-old-prefix"}, {"perl", ""}, {"/usr/lib/foo", ""},
 	};
 	struct rules r;
 	size_t i;
@@ -393,6 +579,11 @@ test_needs(void)
 	    {SOURCE_TREE, SOURCE_SYSTEM, 0, 0, 0, "e:system-when-moved"},
 	    {SOURCE_TREE, SOURCE_BUILD, 0, 0, 0, "e:elsewhere-when-moved"},
 	    {SOURCE_OTHER, SOURCE_MISSING, 0, 0, 0, "w:outside-when-moved"},
+	    {SOURCE_OTHER, SOURCE_SYSTEM, 0, 0, 0, ""},
+	    {SOURCE_TREE, SOURCE_UNFIT, 0, 0, 0, "e:lost-when-moved"},
+	    {SOURCE_MISSING, SOURCE_OTHER, 0, 0, 0, ""},
+	    {SOURCE_MISSING, SOURCE_BUILD, 0, 0, 0, "e:library-not-found"},
+	    {SOURCE_MISSING, SOURCE_UNKNOWN, 0, 0, 0, "e:library-not-found"},
 	};
 	struct rules_need n;
 	struct rules r;
@@ -419,6 +610,16 @@ test_needs(void)
 	}
 }
 
+static struct rules
+need(const struct rules_need *n)
+{
+	struct rules r;
+
+	rules_begin(&r, &arena, &world);
+	rules_need(&r, n);
+	return r;
+}
+
 /* By which way a library is found, and why it is not. */
 static void
 test_ways(void)
@@ -433,19 +634,16 @@ test_ways(void)
 	n.file = span_of("/opt/app/bin/p");
 	n.mend = span_of("/opt/app/lib/glibc-hwcaps/x86-64-v3/libx.so.1");
 	n.subfolder = span_of("glibc-hwcaps/x86-64-v3");
-	rules_begin(&r, &arena, &world);
-	rules_need(&r, &n);
+	r = need(&n);
 	expect("a library for certain processors", r.first, "n:processor-subfolder");
 	n.subfolder_alone = 1;
-	rules_begin(&r, &arena, &world);
-	rules_need(&r, &n);
+	r = need(&n);
 	expect("one without another beside it", r.first, "w:processor-subfolder-alone");
 	ok(r.first && !r.first->is_text, "one without another beside it: no element would mend that");
 	n.subfolder.n = 0;
 	n.now = n.then = SOURCE_SYSTEM;
 	n.configured = 1;
-	rules_begin(&r, &arena, &world);
-	rules_need(&r, &n);
+	r = need(&n);
 	expect("a library of ld.so.conf", r.first, "n:configured-folder");
 	n.configured = 0;
 	n.now = n.then = SOURCE_MISSING;
@@ -453,12 +651,97 @@ test_ways(void)
 	n.why = WHY_OWN_RUNPATH;
 	n.why_of = span_of("/opt/app/bin/q");
 	n.why_path = span_of("/opt/app/lib/libx.so.1");
-	rules_begin(&r, &arena, &world);
-	rules_need(&r, &n);
+	r = need(&n);
 	expect("a library that an RPATH would find", r.first, "e:library-not-found");
 	if (r.first && !ok(span_is(r.first->cause, "the file has a RUNPATH, and so inherits no RPATH: that of /opt/app/bin/q would find /opt/app/lib/libx.so.1"),
 	                   "a library that an RPATH would find: it is said why it does not"))
 		show("cause", r.first->cause);
+}
+
+/* Each reason why a library is not found, and what is said of where one comes from. */
+static void
+test_reasons(void)
+{
+	static const struct {
+		enum rules_why why;
+		const char *cause;
+	} reasons[] = {
+	    {WHY_UNKNOWN, "the tree has lib/libx.so.1"},
+	    {WHY_RUNPATH_ABOVE, "a RUNPATH is not inherited, as an RPATH is: that of OF would find PATH"},
+	    {WHY_HIDDEN, "an RPATH beside a RUNPATH does not count: that of OF would find PATH"},
+	    {WHY_LINK, "$ORIGIN is the folder of the link by which the file is loaded: with that of OF it would find PATH"},
+	    {WHY_NODEFLIB, "OF was linked with -z nodefaultlib, and does not look for PATH"},
+	    {WHY_ENVIRONMENT, "OF finds it only by LD_LIBRARY_PATH, as it is set now: PATH"},
+	};
+	static const struct {
+		enum rules_source now;
+		const char *codes;
+	} notes[] = {
+	    {SOURCE_UNKNOWN, ""}, {SOURCE_MISSING, ""}, {SOURCE_UNFIT, ""}, {SOURCE_TREE, "n:comes-from-tree"}, {SOURCE_SYSTEM, "n:comes-from-system"},
+	    {SOURCE_BUILD, "n:comes-from-elsewhere"}, {SOURCE_OTHER, "n:comes-from-elsewhere"},
+	};
+	struct rules_need n;
+	struct rules r;
+	size_t i;
+
+	arena_again(&arena);
+	memset(&n, 0, sizeof n);
+	n.name = span_of("libx.so.1");
+	n.now = n.then = SOURCE_MISSING;
+	n.own = span_of("lib/libx.so.1");
+	n.why_of = span_of("OF");
+	n.why_path = span_of("PATH");
+	for (i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+		n.why = reasons[i].why;
+		r = need(&n);
+		ok(r.first && span_is(r.first->cause, reasons[i].cause), "%s", reasons[i].cause);
+	}
+	for (i = 0; i < sizeof notes / sizeof notes[0]; i++) {
+		n.now = notes[i].now;
+		rules_begin(&r, &arena, &world);
+		rules_need_note(&r, &n);
+		expect("where a library comes from", r.first, notes[i].codes);
+		ok(!r.first || (r.first->cause.n == 0) == (n.now == SOURCE_TREE), "that the tree has it, too, is said if it does not come from there");
+	}
+}
+
+/* Whose library it is, and what would mend it. */
+static void
+test_mends(void)
+{
+	struct rules_need n;
+	struct rules r;
+
+	arena_again(&arena);
+	memset(&n, 0, sizeof n);
+	n.name = span_of("libx.so.1");
+	n.now = n.then = SOURCE_BUILD;
+	n.now_path = span_of("/home/me/libx.so.1");
+	n.file = span_of("/opt/app/bin/p");
+	n.program = span_of("/opt/app/bin/q");
+	n.mend = span_of("/opt/app/lib/libx.so.1");
+	r = need(&n);
+	ok(span_has(r.first->message, ": /home/me/libx.so.1, when loaded by /opt/app/bin/q"), "it is said where from and for whom");
+	ok(r.first->is_text && span_is(r.first->suggestion, "$ORIGIN/../lib"), "and what would find it in the tree");
+	n.foreign = 1;
+	r = need(&n);
+	ok(span_has(r.first->message, ", needed by /opt/app/bin/q") && !r.first->is_text, "for a file that is none of the tree only who needs it");
+	n.foreign = 0;
+	n.secure = 1;
+	r = need(&n);
+	ok(r.first->is_text && span_is(r.first->suggestion, "/opt/app/lib"), "a set-id program needs an absolute path");
+	n.secure = 0;
+	n.file = span_of("/usr/bin/p");
+	r = need(&n);
+	ok(!r.first->is_text, "a file outside of the tree is not to be mended");
+	n.file = span_of("/opt/app/bin/p");
+	n.mend = span_of("/opt/app/bin/libx.so.1");
+	r = need(&n);
+	ok(r.first->is_text && span_is(r.first->suggestion, "$ORIGIN"), "its own folder is $ORIGIN alone");
+	n.now = n.then = SOURCE_SYSTEM;
+	n.configured = 1;
+	r = need(&n);
+	ok(r.first->severity == SEVERITY_NOTE && !r.first->is_text, "a note does not say what to write");
 }
 
 /* ---------------------------------------------------------------- profiles */
@@ -485,7 +768,35 @@ static const struct {
     {PROFILE_RPM, 0, "/usr/lib/foo/../bar", "e:rpm-0020"},
     {PROFILE_RPM, 0, "$ORIGIN/x/../lib", "e:rpm-0020"},
     {PROFILE_RPM, 0, "$ORIGIN/../../lib", ""},
+    {PROFILE_RPM, 0, "/lib:/usr/X11R6/lib:/lib64:/usr/lib64:/usr/X11R6/lib64", "e:rpm-0001 e:rpm-0001 e:rpm-0001 e:rpm-0001 e:rpm-0001"},
+    {PROFILE_RPM, 0, "/lib/x:/usr/X11R6/lib/x:/usr/local/lib/x:/lib64/x:/usr/lib64/x:/usr/X11R6/lib64/x:/usr/local/lib64/x", ""},
+    {PROFILE_RPM, 0, "/libx:/usr/libx/y", "e:rpm-0002 e:rpm-0002"},
+    {PROFILE_RPM, 0, "/opt/$PLATFORM:/opt/${PLATFORM}:/opt/${LIB}", ""},
+    {PROFILE_RPM, 0, "$PLATFORM:x/$LIB", "e:rpm-0002 e:rpm-0002"},
+    {PROFILE_RPM, 0, "/opt/x/./../y:/opt//../y", "e:rpm-0002 e:rpm-0002"},
+    {PROFILE_RPM, 0, "lib/x/../y", "e:rpm-0002"},
+    {PROFILE_RPM, 0, "/opt/../../x", "e:rpm-0020"},
+    {PROFILE_RPM, 0, "/../../opt", "e:rpm-0002"},
+    {PROFILE_RPM, 0, "$ORIGIN/a/..", "e:rpm-0020"},
+    {PROFILE_RPM, 0, "$ORIGIN:$ORIGIN/x/y:/usr/lib/foo:$ORIGIN/z", "e:rpm-0008"},
+    {PROFILE_RPM, 0, "", "e:rpm-0010"},
     {PROFILE_GENTOO, 0, "$ORIGIN/../lib:/opt/x", ""},
+    {PROFILE_GENTOO, 0, " /usr/lib: ", "e:gentoo-null-element e:gentoo-null-element"},
+    {PROFILE_GENTOO, 1, "/x/$ORIGIN:$LIB/x", "c:gentoo-secure-token c:gentoo-secure-token"},
+    {PROFILE_GENTOO, 1, "/x/$LIB:/usr/lib/foo", ""},
+    {PROFILE_GENTOO, 0, "/x/$ORIGIN", ""},
+    {PROFILE_GENTOO, 0, "/var/tmp/portage/b:/mnt/roo:/", ""},
+    {PROFILE_GENTOO, 0, "/var/tmp/portage/a:/mnt/root", "e:gentoo-build-folder e:gentoo-root"},
+    {PROFILE_LINTIAN, 0, "${ORIGIN}/../lib:", ""},
+    {PROFILE_LINTIAN, 0, "/usr/lib/foobar:/usr/lib//foo:/usr/lib/foo/../x:/lib/foo", ""},
+    {PROFILE_LINTIAN, 0, "/usr/lib/fo", "e:lintian-custom-library-search-path"},
+    {PROFILE_LINTIAN, 0, "/usr/lib/x/../foo", "e:lintian-custom-library-search-path"},
+    {PROFILE_LINTIAN, 0, "/usr/lib/ghc", ""},
+    {PROFILE_LINTIAN, 0, "/usr/lib/ghcx:/lib/games/foo:/usr/libfoo", "e:lintian-custom-library-search-path e:lintian-custom-library-search-path "
+	"e:lintian-custom-library-search-path"},
+    {PROFILE_LINTIAN, 0, "/opt/x:/opt/y:/opt/x", "e:lintian-custom-library-search-path e:lintian-custom-library-search-path"},
+    {PROFILE_LINTIAN, 0, "/opt/x:/opt/x/y", "e:lintian-custom-library-search-path e:lintian-custom-library-search-path"},
+    {PROFILE_NONE, 0, "RIGIN/lib", ""},
     {PROFILE_GENTOO, 1, "$ORIGIN/../lib", "c:gentoo-secure-token"},
     {PROFILE_GENTOO, 0, ":/usr/lib", "e:gentoo-null-element"},
     {PROFILE_GENTOO, 0, "./lib", "e:gentoo-relative-element"},
@@ -507,7 +818,7 @@ static void
 test_profiles(void)
 {
 	struct profile_world packages;
-	struct rules_file f = {span_of("/opt/app/bin/prog"), NULL, 0, LOADER_GLIBC};
+	struct rules_file f = {span_of("/opt/app/bin/prog"), NULL, 0, LOADER_GLIBC, 0};
 	struct rules r;
 	struct elf e;
 	size_t i;
@@ -526,8 +837,92 @@ test_profiles(void)
 		profile_elf(&r, profiles[i].profile, &f, &packages);
 		expect(profiles[i].rpath, r.first, profiles[i].codes);
 	}
-	ok(profile_named("rpm") == PROFILE_RPM && profile_named("lintian") == PROFILE_LINTIAN && profile_named("") == PROFILE_UNKNOWN,
+	ok(profile_named("rpm") == PROFILE_RPM && profile_named("gentoo") == PROFILE_GENTOO && profile_named("lintian") == PROFILE_LINTIAN && profile_named("") == PROFILE_UNKNOWN,
 	    "profiles are known by their names");
+}
+
+/* Lintian knows a folder of the file's own machine, and any folder below the standard ones where it does not know the package. */
+static void
+test_lintian(void)
+{
+	static const struct {
+		unsigned machine, bits;
+		const char *source, *rpath;
+		int own;
+	} files[] = {
+	    {62, 64, "foo", "/usr/lib/x86_64-linux-gnu/foo", 1}, {62, 64, "foo", "/usr/lib/aarch64-linux-gnu/foo", 0}, {183, 64, "foo", "/usr/lib/aarch64-linux-gnu/foo", 1},
+	    {62, 32, "foo", "/lib/x86_64-linux-gnux32/foo", 1}, {3, 32, "foo", "/usr/lib/i386-linux-gnu/foo", 1}, {3, 64, "foo", "/usr/lib/x-linux-gnu/foo", 1},
+	    {40, 32, "foo", "/usr/lib/arm-linux-gnueabihf/foo", 1}, {8, 32, "foo", "/usr/lib/mips-linux-gnu/foo", 1}, {8, 64, "foo", "/usr/lib/mips-linux-gnu/foo", 0},
+	    {8, 64, "foo", "/usr/lib/mips64el-linux-gnuabi64/foo", 1}, {183, 32, "foo", "/usr/lib/aarch64-linux-gnu_ilp32/foo", 1}, {2, 32, "foo", "/usr/lib/x-linux-gnu/foo", 1},
+	    {62, 64, "foo", "/usr/lib/x86_64-linux/foo", 0}, {62, 64, "", "/usr/lib/x", 1}, {62, 64, "", "/usr/lib", 0}, {62, 64, "", "/usr/lib/x86_64-linux-gnu", 0},
+	    {62, 64, "", "/usr/lib/x86_64-linux-gnu/x", 1}, {62, 64, "", "/opt/lib", 0}, {62, 64, "", "/usr/local/lib/x", 0},
+	};
+	struct profile_world packages;
+	struct rules_file f = {span_of("/opt/app/bin/prog"), NULL, 0, LOADER_GLIBC, 0};
+	struct rules r;
+	struct elf e;
+	size_t i;
+
+	memset(&packages, 0, sizeof packages);
+	for (i = 0; i < sizeof files / sizeof files[0]; i++) {
+		arena_again(&arena);
+		memset(&e, 0, sizeof e);
+		e.machine = files[i].machine;
+		e.bits = files[i].bits;
+		e.runpath = span_of(files[i].rpath);
+		packages.source = span_of(files[i].source);
+		f.elf = &e;
+		rules_begin(&r, &arena, &world);
+		profile_elf(&r, PROFILE_LINTIAN, &f, &packages);
+		ok((r.first == NULL) == files[i].own, "lintian: %s of machine %u, package '%s'", files[i].rpath, files[i].machine, files[i].source);
+	}
+}
+
+/* Gentoo looks at the entries, of whatever kind; the lists themselves are in order here. */
+static void
+test_gentoo(void)
+{
+	static const struct {
+		enum elf_tag tag[3];
+		const char *rpath, *runpath, *codes;
+	} files[] = {
+	    {{ELF_RPATH, ELF_RUNPATH, ELF_SONAME}, "/a", "/a", ""},
+	    {{ELF_RPATH, ELF_RUNPATH, ELF_SONAME}, "/a", "/b", "w:gentoo-tags-differ"},
+	    {{ELF_RPATH, ELF_SONAME, ELF_RPATH}, "/a", NULL, "w:gentoo-several-tags"},
+	    {{ELF_RUNPATH, ELF_SONAME, ELF_RUNPATH}, NULL, "/a", "w:gentoo-several-tags"},
+	    {{ELF_SONAME, ELF_SONAME, ELF_RUNPATH}, NULL, "/a", ""},
+	};
+	struct profile_world nothing;
+	struct rules_file f = {span_of("/opt/app/bin/prog"), NULL, 0, LOADER_GLIBC, 0};
+	struct elf_entry entry[3];
+	struct rules r;
+	struct elf e;
+	size_t i, k;
+
+	memset(&nothing, 0, sizeof nothing);
+	nothing.root = span_of("/");
+	for (i = 0; i < sizeof files / sizeof files[0]; i++) {
+		arena_again(&arena);
+		memset(&e, 0, sizeof e);
+		memset(entry, 0, sizeof entry);
+		for (k = 0; k < 3; k++)
+			entry[k].tag = files[i].tag[k];
+		e.entry = entry;
+		e.entries = 3;
+		if (files[i].rpath)
+			e.rpath = span_of(files[i].rpath);
+		if (files[i].runpath)
+			e.runpath = span_of(files[i].runpath);
+		f.elf = &e;
+		rules_begin(&r, &arena, &world);
+		profile_elf(&r, PROFILE_GENTOO, &f, &nothing);
+		expect("gentoo: entries", r.first, files[i].codes);
+	}
+	nothing.root = span_of("/r");
+	e.runpath = span_of("/r/lib");
+	rules_begin(&r, &arena, &world);
+	profile_elf(&r, PROFILE_GENTOO, &f, &nothing);
+	expect("gentoo: a root of one letter", r.first, "e:gentoo-root");
 }
 
 /* ------------------------------------------------------------------- paths */
@@ -541,17 +936,29 @@ test_paths(void)
 	    {"/a/b", "/a/b"}, {"/a//b/", "/a/b"}, {"/a/./b/.", "/a/b"}, {"/a/../b", "/b"}, {"/..", "/"}, {"/../../a", "/a"}, {"/", "/"}, {"/a/..", "/"},
 	    {"/a/b/../../../c", "/c"}, {"/...", "/..."},
 	};
+	static const char *const building[] = {
+	    "/home/me", "/root", "/root/x", "/tmp/x", "/tmp", "/var/tmp/x", "/dev/shm/x", "/build", "/builds/x", "/builddir", "/usr/src/x", "/workspace", "/__w/x",
+	    "/var/lib/jenkins/x", "/var/lib/buildkite-agent", "/opt/a/.libs", "/opt/.libs/x", "/opt/CMakeFiles/x", "/opt/_build", "/opt/BUILD/x", "/opt/x/BUILDROOT",
+	};
+	static const char *const not_building[] = {
+	    "", "/", "/opt", "/homes/x", "/tmpfiles", "/buildx", "/opt/home/x", "/opt/x.libs", "/opt/.libsx", "/opt/XBUILD/x", "/opt/BUILDX", "x", "/hom",
+	};
 	size_t i;
 
 	for (i = 0; i < sizeof paths / sizeof paths[0]; i++) {
 		arena_again(&arena);
-		if (!ok(span_is(rules_normal(&arena, span_of(paths[i].path)), paths[i].normal), "%s is %s", paths[i].path, paths[i].normal))
-			show("got", rules_normal(&arena, span_of(paths[i].path)));
+		if (!ok(span_is(path_normal(&arena, span_of(paths[i].path)), paths[i].normal), "%s is %s", paths[i].path, paths[i].normal))
+			show("got", path_normal(&arena, span_of(paths[i].path)));
 	}
-	ok(rules_is_below(span_of("/a/b"), span_of("/a")) && rules_is_below(span_of("/a"), span_of("/a")) &&
-	        rules_is_below(span_of("/a"), span_of("/")),
+	for (i = 0; i < sizeof building / sizeof building[0]; i++)
+		ok(rules_is_private(span_of(building[i])), "%s is only where a thing is built", building[i]);
+	for (i = 0; i < sizeof not_building / sizeof not_building[0]; i++)
+		ok(!rules_is_private(span_of(not_building[i])), "%s is not", *not_building[i] ? not_building[i] : "nothing");
+	ok(!path_is_below(span_of(""), span_of("/")) && !path_is_below(span_of("a"), span_of("/")), "the root has only what is absolute");
+	ok(path_is_below(span_of("/a/b"), span_of("/a")) && path_is_below(span_of("/a"), span_of("/a")) &&
+	        path_is_below(span_of("/a"), span_of("/")),
 	    "a folder holds what is in it, and itself");
-	ok(!rules_is_below(span_of("/ab"), span_of("/a")) && !rules_is_below(span_of("/a"), span_of("")) && !rules_is_below(span_of("/"), span_of("/a")),
+	ok(!path_is_below(span_of("/ab"), span_of("/a")) && !path_is_below(span_of("/a"), span_of("")) && !path_is_below(span_of("/"), span_of("/a")),
 	    "it holds nothing else");
 }
 
@@ -560,13 +967,20 @@ main(void)
 {
 	test_rpaths();
 	test_files();
+	test_words();
+	test_little_known();
+	test_memory();
 	test_all();
 	test_long();
 	test_flag();
 	test_scripts();
 	test_needs();
 	test_ways();
+	test_reasons();
+	test_mends();
 	test_profiles();
+	test_lintian();
+	test_gentoo();
 	test_paths();
 	return done();
 }

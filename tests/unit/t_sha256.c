@@ -14,6 +14,9 @@ static const struct {
     {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
     {"abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu", 1,
 	"cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"},
+    /* the longest whose length is in the same block, and the shortest whose length is not; these two are sha256sum's */
+    {"a", 55, "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318"},
+    {"a", 56, "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a"},
     {"\xbd", 1, "68325720aabd7c82f30f554b313d0570c95accbb7dc4b5aae11204c08ffe732b"},
     {"a", 1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
 };
@@ -21,12 +24,15 @@ static const struct {
 static void
 hex_of(char *to, struct sha256 *s)
 {
-	unsigned char digest[SHA256_SIZE];
+	unsigned char digest[SHA256_SIZE + 1];
 	int i;
 
+	digest[SHA256_SIZE] = 0x5a;
 	sha256_end(s, digest);
 	for (i = 0; i < SHA256_SIZE; i++)
 		snprintf(to + 2 * i, 3, "%02x", digest[i]);
+	if (digest[SHA256_SIZE] != 0x5a)
+		snprintf(to, 3, "??");
 }
 
 int

@@ -2,6 +2,8 @@
 /* The first lines of scripts: what they are, and what they become, byte for byte. That the new ones work is for tests/61-shebang.bats. */
 #include "tap.h"
 
+#include "fence.h"
+#include "scarce.h"
 #include "shebang.h"
 
 /* A file without its NUL; a literal may have some in it. */
@@ -31,6 +33,7 @@ static const struct {
 
     {FILE_OF(""), SHEBANG_NONE, SHEBANG_OTHER, "", "", 0, SHEBANG_NO_SHEBANG},
     {FILE_OF("#!"), SHEBANG_NONE, SHEBANG_OTHER, "", "", 2, SHEBANG_NO_SHEBANG},
+    {FILE_OF("#!\r\n"), SHEBANG_NONE, SHEBANG_OTHER, "", "", 4, SHEBANG_NO_SHEBANG},
     {FILE_OF("#! \n"), SHEBANG_NONE, SHEBANG_OTHER, "", "", 4, SHEBANG_NO_SHEBANG},
     {FILE_OF(" #!/o/bin/python3\n"), SHEBANG_NONE, SHEBANG_OTHER, "", "", 0, SHEBANG_NO_SHEBANG},
     {FILE_OF("\377\376#\0!\0"), SHEBANG_NONE, SHEBANG_OTHER, "", "", 0, SHEBANG_NO_SHEBANG},
@@ -39,7 +42,17 @@ static const struct {
     {FILE_OF("#!/o/bin/python3\nx\0y"), SHEBANG_ABSOLUTE, SHEBANG_PYTHON, "/o/bin/python3", "", 17, SHEBANG_BINARY},
     {FILE_OF("#!/o/bin/python3\nPK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\2\0ab"), SHEBANG_ABSOLUTE, SHEBANG_PYTHON, "/o/bin/python3", "", 17, SHEBANG_PAYLOAD},
     {FILE_OF("#!/o/bin/python3\nPK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\2\0abc"), SHEBANG_ABSOLUTE, SHEBANG_PYTHON, "/o/bin/python3", "", 17, SHEBANG_BINARY},
+    {FILE_OF("#!/o/bin/python3\nPK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), SHEBANG_ABSOLUTE, SHEBANG_PYTHON, "/o/bin/python3", "", 17, SHEBANG_PAYLOAD},
+    {FILE_OF("#!/o/bin/python3\nPK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), SHEBANG_ABSOLUTE, SHEBANG_PYTHON, "/o/bin/python3", "", 17, SHEBANG_BINARY},
+    {FILE_OF("#!/o/bin/python3\nPK\1\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), SHEBANG_ABSOLUTE, SHEBANG_PYTHON, "/o/bin/python3", "", 17, SHEBANG_BINARY},
+    {FILE_OF("#!/o/bin/python3\nPK\5\6"), SHEBANG_ABSOLUTE, SHEBANG_PYTHON, "/o/bin/python3", "", 17, SHEBANG_FINE},
     {FILE_OF("#!/o/bin/bash\n# This script was generated using Makeself 2.4\n"), SHEBANG_ABSOLUTE, SHEBANG_BASH, "/o/bin/bash", "", 14, SHEBANG_PAYLOAD},
+    {FILE_OF("#!/o/bin/perl\n# This is a shell archive\n"), SHEBANG_ABSOLUTE, SHEBANG_PERL, "/o/bin/perl", "", 14, SHEBANG_PAYLOAD},
+    {FILE_OF("#!/o/bin/perl\n__ARCHIVE_BELOW__\n"), SHEBANG_ABSOLUTE, SHEBANG_PERL, "/o/bin/perl", "", 14, SHEBANG_PAYLOAD},
+    {FILE_OF("#!/o/bin/perl\nexit; __PAYLOAD_BELOW__\n"), SHEBANG_ABSOLUTE, SHEBANG_PERL, "/o/bin/perl", "", 14, SHEBANG_PAYLOAD},
+    {FILE_OF("#!/o/bin/perl\n-----BEGIN PKCS7-----\n"), SHEBANG_ABSOLUTE, SHEBANG_PERL, "/o/bin/perl", "", 14, SHEBANG_SIGNED},
+    {FILE_OF("#!/o/bin/perl\n# -----BEGIN CMS-----\n"), SHEBANG_ABSOLUTE, SHEBANG_PERL, "/o/bin/perl", "", 14, SHEBANG_SIGNED},
+    {FILE_OF("#!/o/bin/perl\n# SIG # Begin signature block\n"), SHEBANG_ABSOLUTE, SHEBANG_PERL, "/o/bin/perl", "", 14, SHEBANG_SIGNED},
     {FILE_OF("#!/o/bin/perl\n#  -----BEGIN PGP SIGNATURE-----\n"), SHEBANG_ABSOLUTE, SHEBANG_PERL, "/o/bin/perl", "", 14, SHEBANG_SIGNED},
     {FILE_OF("#!/o/bin/perl\nprint '-----BEGIN PGP SIGNATURE-----'\n"), SHEBANG_ABSOLUTE, SHEBANG_PERL, "/o/bin/perl", "", 14, SHEBANG_FINE},
 
@@ -57,6 +70,9 @@ static const struct {
     {FILE_OF("#!/bin/bash\n\"exec\" \"${0%/*}/python3\" \"$0\" \"$@\"\n"), SHEBANG_RELATIVE, SHEBANG_BASH, "/bin/bash", "", 12, SHEBANG_ALREADY},
     {FILE_OF("#!/bin/sh\n# the next line is for sh \\\nexec \"$(dirname \"$0\")/tclsh\" \"$0\" \"$@\"\n"), SHEBANG_RELATIVE, SHEBANG_SHELL, "/bin/sh", "", 10,
 	SHEBANG_ALREADY},
+    {FILE_OF("#!/bin/sh\nexec \"$(realpath \"$0\").d/x\"\n"), SHEBANG_RELATIVE, SHEBANG_SHELL, "/bin/sh", "", 10, SHEBANG_ALREADY},
+    {FILE_OF("#!/bin/sh\nexec \"$(readlink -f \"$0\").d/x\"\n"), SHEBANG_RELATIVE, SHEBANG_SHELL, "/bin/sh", "", 10, SHEBANG_ALREADY},
+    {FILE_OF("#!/o/bin/bash\nexec \"$(dirname \"$0\")/x\"\n"), SHEBANG_ABSOLUTE, SHEBANG_BASH, "/o/bin/bash", "", 14, SHEBANG_FINE},
     {FILE_OF("#!/usr/bin/env -S bash -c 'exec \"$(dirname \"$0\")/x\" \"$0\"'\n"), SHEBANG_RELATIVE, SHEBANG_OTHER, "/usr/bin/env",
 	"-S bash -c 'exec \"$(dirname \"$0\")/x\" \"$0\"'", 58, SHEBANG_ALREADY},
 
@@ -67,6 +83,12 @@ static const struct {
     {FILE_OF("#!/bin/sh\n'''exec' /a$b/python3 \"$0\" \"$@\"\n' '''\n"), SHEBANG_SYSTEM, SHEBANG_SHELL, "/bin/sh", "", 10, SHEBANG_NOT_OURS},
     {FILE_OF("#!/bin/sh\n'''exec' /a/python3 \"$0\" \"$@\"\nelse\n"), SHEBANG_SYSTEM, SHEBANG_SHELL, "/bin/sh", "", 10, SHEBANG_NOT_OURS},
     {FILE_OF("#!/bin/sh\n'''exec' \"$0\" \"$@\"\n' '''\n"), SHEBANG_SYSTEM, SHEBANG_SHELL, "/bin/sh", "", 10, SHEBANG_NOT_OURS},
+    {FILE_OF("#!/bin/sh\n'''exec' /a/python3 \"$0\"\n' '''\n"), SHEBANG_SYSTEM, SHEBANG_SHELL, "/bin/sh", "", 10, SHEBANG_NOT_OURS},
+    {FILE_OF("#!/bin/sh\nexec /an/interpreter/python3 \"$0\" \"$@\"\n' '''\n"), SHEBANG_SYSTEM, SHEBANG_SHELL, "/bin/sh", "", 10, SHEBANG_NOT_OURS},
+    {FILE_OF("#!/bin/sh\n'''exec' python3 \"$0\" \"$@\"\n' '''\n"), SHEBANG_SYSTEM, SHEBANG_SHELL, "/bin/sh", "", 10, SHEBANG_NOT_OURS},
+    {FILE_OF("#!/bin/sh\n'''exec' \"/a\"b/python3 \"$0\" \"$@\"\n' '''\n"), SHEBANG_SYSTEM, SHEBANG_SHELL, "/bin/sh", "", 10, SHEBANG_NOT_OURS},
+    {FILE_OF("#!/bin/sh\n'''exec' '/a/python3 \"$0\" \"$@\"\n' '''\n"), SHEBANG_SYSTEM, SHEBANG_SHELL, "/bin/sh", "", 10, SHEBANG_NOT_OURS},
+    {FILE_OF("#!/bin/sh\n'''exec' /a/way/that/is/long/python3 \"$0\" \"$@\"\n' '''\nx\n"), SHEBANG_ABSOLUTE, SHEBANG_PYTHON, "/a/way/that/is/long/python3", "", 63, SHEBANG_FINE},
 };
 
 static void
@@ -76,7 +98,7 @@ reading(void)
 	size_t i;
 
 	for (i = 0; i < sizeof reads / sizeof *reads; i++) {
-		shebang_read(&s, reads[i].file);
+		shebang_read(&s, fenced(reads[i].file));
 		if (ok(s.kind == reads[i].kind && s.language == reads[i].language && span_is(s.interpreter, reads[i].interpreter) &&
 		        span_is(s.argument, reads[i].argument) && s.head == reads[i].head && s.refusal == reads[i].refusal,
 		        "shebang_read: file %zu", i))
@@ -96,7 +118,7 @@ static const struct {
     {"tclsh8.6", SHEBANG_TCL}, {"wish", SHEBANG_TCL}, {"node", SHEBANG_NODE}, {"nodejs", SHEBANG_NODE}, {"lua5.4", SHEBANG_LUA}, {"luajit-2.1", SHEBANG_LUA},
     {"bash-5.2", SHEBANG_BASH}, {"sh", SHEBANG_SHELL}, {"mksh", SHEBANG_SHELL}, {"zsh-5.9", SHEBANG_SHELL}, {"ksh93", SHEBANG_SHELL}, {"gawk", SHEBANG_AWK},
     {"awk", SHEBANG_AWK}, {"original-awk", SHEBANG_AWK}, {"sed", SHEBANG_SED}, {"php8.2", SHEBANG_PHP}, {"pythonista", SHEBANG_OTHER}, {"shfmt", SHEBANG_OTHER},
-    {"perldoc", SHEBANG_OTHER}, {"guile", SHEBANG_OTHER}, {"tcsh", SHEBANG_OTHER}, {"fish", SHEBANG_OTHER},
+    {"pythona", SHEBANG_OTHER}, {"pythonz", SHEBANG_OTHER}, {"ash", SHEBANG_SHELL}, {"dash", SHEBANG_SHELL}, {"yash", SHEBANG_SHELL}, {"perldoc", SHEBANG_OTHER}, {"guile", SHEBANG_OTHER}, {"tcsh", SHEBANG_OTHER}, {"fish", SHEBANG_OTHER},
 };
 
 static void
@@ -115,6 +137,8 @@ languages(void)
 			printf("#   %s is %s\n", names[i].name, shebang_language_name(s.language));
 		}
 	}
+	for (i = 0; i < SHEBANG_LANGUAGES; i++)
+		good &= shebang_language_name((enum shebang_language)i)[0] != '\0';
 	ok(good, "shebang_read: the interpreter's name tells the language");
 }
 
@@ -128,16 +152,23 @@ static const struct {
     {"#!/o/bin/python3\n\f \t# vim: set fileencoding=utf-8 :\n", "python3", "#!/bin/sh\n\f#/" ASIDE "python3\"" ALL " # coding: utf-8\n",
 	ENV "python3\"" ALL "'\n", 1, 0},
     {"#!/o/bin/python3\nx = 1 # coding: latin-1\n", "python3", "#!/bin/sh\n\f#/" ASIDE "python3\"" ALL "\n", ENV "python3\"" ALL "'\n", 1, 0},
+    {"#!/o/bin/python3\n# coding: (x)\n", "python3", "#!/bin/sh\n\f#/" ASIDE "python3\"" ALL "\n", ENV "python3\"" ALL "'\n", 1, 0},
+    {"#!/o/bin/python3\n# coding: a.b\n", "python3", "#!/bin/sh\n\f#/" ASIDE "python3\"" ALL " # coding: a.b\n", ENV "python3\"" ALL "'\n", 1, 0},
     {"#!/o/bin/python3\n\n# coding: latin-1\n", "python3", "#!/bin/sh\n\f#/" ASIDE "python3\"" ALL "\n", ENV "python3\"" ALL "'\n", 1, 0},
     {"#!/bin/sh\n'''exec' \"/a b/python3\" -E \"$0\" \"$@\"\n' '''\nx\n", "python3", "#!/bin/sh\n\f#/" ASIDE "python3\" \"-E\"" ALL "\n",
 	ENV "python3\" \"-E\"" ALL "'\n", -1, -2},
     {"#!/bin/sh\n'''exec' \"/a b/python3\" -E -s \"$0\" \"$@\"\n' '''\nx\n", "python3", "shebang-odd-argument", "shebang-odd-argument", 0, 0},
+    {"#!/bin/sh\n'''exec' \"/a b/python3\" $E \"$0\" \"$@\"\n' '''\nx\n", "python3", "shebang-odd-argument", "shebang-odd-argument", 0, 0},
+    {"#!/bin/sh\n'''exec' \"/a b/python3\" -E! \"$0\" \"$@\"\n' '''\nx\n", "python3", "shebang-odd-argument", "shebang-odd-argument", 0, 0},
+    {"#!/o/bin/lua \vx\n", "lua", "shebang-odd-argument", "shebang-odd-argument", 0, 0},
     {"#!/o/bin/perl -w -T\nx\n", "perl", "#!/bin/sh\n\f#/" ASIDE "perl\" -x \"-w -T\"" ALL "\n#!perl -w -T\n", ENV "perl\" \"-w -T\"" ALL "'\n", 0, 0},
+    {"#!/o/bin/perl\n# coding: latin-1\n", "perl", "#!/bin/sh\n\f#/" ASIDE "perl\" -x" ALL "\n#!perl\n", ENV "perl\"" ALL "'\n", 0, 0},
     {"#!/o/bin/perl", "perl", "#!/bin/sh\n\f#/" ASIDE "perl\" -x" ALL "\n#!perl\n", ENV "perl\"" ALL "'\n", 0, 0},
     {"#!/o/bin/perl --\nx\n", "perl", "#!/bin/sh\n\f#/" ASIDE "perl\" -x \"--\"" ALL "\n#!perl --\n", ENV "perl\" \"--\"" ALL "'\n", 0, 0},
     {"#!/o/bin/perl -x\nx\n", "perl", "shebang-odd-argument", "shebang-odd-argument", 0, 0},
     {"#!/o/bin/ruby\nx\n", "ruby", "#!/bin/sh\n\f#/" ASIDE "ruby\" -x" ALL "\n#!ruby\n", ENV "ruby\"" ALL "'\n", 2, 0},
     {"#!/o/bin/ruby\nx\n", "ruby/r", "#!/bin/sh\n\f#/" ASIDE "ruby/r\" -x" ALL "\n#!ruby\n", "shebang-odd-path", 2, 0},
+    {"#!/o/bin/ruby\nx\n", "uby", "#!/bin/sh\n\f#/" ASIDE "uby\" -x" ALL "\n#!ruby\n", "shebang-odd-path", 2, 0},
     {"#!/o/bin/tclsh\nx\n", "tclsh", "#!/bin/sh\n\f#/" ASIDE "tclsh\"" ALL "\n", ENV "tclsh\"" ALL "'\n", 1, 0},
     {"#!/o/bin/node\nx\n", "node", "#!/bin/sh\n\f//" ASIDE "node\"" ALL "\n", ENV "node\"" ALL "'\n", 1, 0},
     {"#!/o/bin/lua\nx\n", "lua", "#!/bin/sh\n--/" ASIDE "lua\"" ALL "\n", ENV "lua\"" ALL "'\n", 1, 0},
@@ -156,9 +187,14 @@ static const struct {
     {"#!/o/bin/python3\nx\n", "\303\251/python3", "#!/bin/sh\n\f#/" ASIDE "\303\251/python3\"" ALL " # coding: utf-8\n", ENV "\303\251/python3\"" ALL "'\n", 1, 0},
     {"#!/o/bin/python\nx\n", "\303\251/python", "#!/bin/sh\n\f#/" ASIDE "\303\251/python\"" ALL " # coding: utf-8\n", "shebang-odd-path", 1, 0},
     {"#!/o/bin/python3\n#coding:latin-1\n", "\303\251/python3", "shebang-odd-path", "shebang-odd-path", 0, 0},
+    {"#!/o/bin/python3\n#coding:utf-8\n", "\303\251/python3", "#!/bin/sh\n\f#/" ASIDE "\303\251/python3\"" ALL " # coding: utf-8\n", ENV "\303\251/python3\"" ALL "'\n", 1, 0},
+    {"#!/o/bin/python3\n#coding:UTF-8\n", "\303\251/python3", "#!/bin/sh\n\f#/" ASIDE "\303\251/python3\"" ALL " # coding: UTF-8\n", ENV "\303\251/python3\"" ALL "'\n", 1, 0},
+    {"#!/o/bin/python3\n#coding=utf8", "\303\251/python3", "#!/bin/sh\n\f#/" ASIDE "\303\251/python3\"" ALL " # coding: utf8\n", ENV "\303\251/python3\"" ALL "'\n", 1, 0},
     {"#!/o/bin/python3\nx\n", "\351/python3", "shebang-odd-path", "shebang-odd-path", 0, 0},
     {"#!/o/bin/lua\nx\n", "\351/lua", "#!/bin/sh\n--/" ASIDE "\351/lua\"" ALL "\n", ENV "\351/lua\"" ALL "'\n", 1, 0},
     {"#!/o/bin/lua\nx\n", "a\nb/lua", "shebang-odd-path", "shebang-odd-path", 0, 0},
+    {"#!/o/bin/lua\nx\n", "\nb/lua", "shebang-odd-path", "shebang-odd-path", 0, 0},
+    {"#!/o/bin/lua\nx\n", "b/\177/lua", "shebang-odd-path", "shebang-odd-path", 0, 0},
     {"#!/o/bin/lua\nx\n", "/abs/lua", "shebang-odd-path", "shebang-odd-path", 0, 0},
     {"#!/o/bin/lua\nx\n", "", "shebang-odd-path", "shebang-odd-path", 0, 0},
     {"#!/bin/sh\nx\n", "sh", "shebang-system", "shebang-system", 0, 0},
@@ -172,11 +208,14 @@ edit_is(const char *file, const char *to, enum shebang_form form, const char *wa
 	struct shebang s;
 	struct shebang_edit e;
 
+	struct span whole = fenced(span_of(file));
+
 	arena_again(&a);
-	shebang_read(&s, span_of(file));
-	if (shebang_relative(&e, &a, &s, span_of(file), span_of(to), form) != 0)
+	shebang_read(&s, whole);
+	if (shebang_relative(&e, &a, &s, whole, span_of(to), form) != 0)
 		return 0;
-	if (e.refusal ? strcmp(shebang_refusal_name(e.refusal), want) == 0 : span_is(e.head, want) && e.lines == lines && e.length == s.head)
+	if (e.refusal ? strcmp(shebang_refusal_name(e.refusal), want) == 0 && !e.length && !e.head.n && !e.lines
+	              : span_is(e.head, want) && e.lines == lines && e.length == s.head)
 		return 1;
 	show("want", span_of(want));
 	show(e.refusal ? shebang_refusal_name(e.refusal) : "have", e.head);
@@ -291,23 +330,52 @@ refusals(void)
 	for (i = SHEBANG_FINE + 1; i < SHEBANG_REFUSALS; i++) {
 		good &= strncmp(shebang_refusal_name((enum shebang_refusal)i), "shebang-", 8) == 0 || i == SHEBANG_NO_SHEBANG;
 		good &= shebang_refusal_text((enum shebang_refusal)i)[0] != '\0';
+		/* what is in order already needs no remedy */
+		good &= (shebang_refusal_remedy((enum shebang_refusal)i)[0] == '\0') == (i == SHEBANG_NO_SHEBANG || i == SHEBANG_ALREADY || i == SHEBANG_NOT_OURS);
 		for (j = 0; j < i; j++)
 			good &= strcmp(shebang_refusal_name((enum shebang_refusal)i), shebang_refusal_name((enum shebang_refusal)j)) != 0;
 	}
-	ok(good, "shebang_refusal_name: each has a name of its own, and a text");
+	ok(good, "shebang_refusal_name: each has a name of its own, a text, and a remedy where there is something to mend");
+}
+
+/* An archive with the longest comment that it can have, behind more than that. */
+static void
+large(void)
+{
+	enum { BEFORE = 70000, RECORD = 22, COMMENT = 65535 };
+	static const char first[] = "#!/o/bin/python3\n", record[] = "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\377\377";
+	static char bytes[BEFORE + RECORD + COMMENT];
+	struct span file = {bytes, sizeof bytes};
+	struct shebang s;
+
+	memset(bytes, 'x', sizeof bytes);
+	memcpy(bytes, first, sizeof first - 1);
+	memcpy(bytes + BEFORE, record, sizeof record - 1);
+	shebang_read(&s, file);
+	ok(s.refusal == SHEBANG_PAYLOAD, "shebang_read: an archive is found before its comment, however long");
+	shebang_read(&s, span_head(file, sizeof bytes - 1));
+	ok(s.refusal == SHEBANG_BINARY, "shebang_read: one that is cut off is none");
+}
+
+static int
+attempt(struct arena *a, void *file)
+{
+	struct shebang s;
+	struct shebang_edit e;
+	int result;
+
+	shebang_read(&s, span_of(file));
+	result = shebang_relative(&e, a, &s, span_of(file), span_of("perl"), SHEBANG_OWN);
+	return result ? result : (int)e.refusal;
 }
 
 static void
-no_memory(void)
+memory(void)
 {
-	static const char file[] = "#!/o/bin/perl\n";
-	struct arena a;
-	struct shebang s;
-	struct shebang_edit e;
+	char file[] = "#!/o/bin/perl\n";
+	size_t pieces = scarce_pieces(attempt, file);
 
-	memset(&a, 0, sizeof a);
-	shebang_read(&s, span_of(file));
-	ok(shebang_relative(&e, &a, &s, span_of(file), span_of("perl"), SHEBANG_OWN) == -1, "shebang_relative: says that memory ran out");
+	ok(pieces > 1, "shebang_relative: says that memory ran out, after however many of %zu pieces", pieces);
 }
 
 int
@@ -319,6 +387,7 @@ main(void)
 	length();
 	random_files();
 	refusals();
-	no_memory();
+	large();
+	memory();
 	return done();
 }
