@@ -6,7 +6,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,24 +150,16 @@ clean_up(struct fix *x)
 	}
 }
 
-/* Makes the new names last: each folder with a changed file, and those come after one another. */
+/* Makes the new names last. */
 static void
 sync_folders(struct fix *x)
 {
-	const struct fix_item *item;
-	struct span folder, last = {NULL, 0};
-	int fd;
+	const struct fix_path *f;
 
-	for (item = x->tree.item; !x->wish.dry_run && item < x->tree.item + x->tree.items; item++) {
-		folder = span_of(item->real);
-		folder.n = (size_t)(strrchr(item->real, '/') - item->real);
-		if (!item->changed || span_equal(folder, last))
-			continue;
-		last = folder;
-		fd = open(folder.n ? arena_string(x->a, folder) : "/", O_RDONLY | O_CLOEXEC | O_DIRECTORY);
-		if (fd >= 0) {
-			replace_sync(fd);
-			close(fd);
+	for (f = x->folders; f; f = f->next) {
+		if (replace_sync(AT_FDCWD, f->path) != 0) {
+			trouble_errno(f->path, errno);
+			x->troubles++;
 		}
 	}
 }

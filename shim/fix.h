@@ -76,6 +76,7 @@ struct fix {
 	enum elf_tag tag; /* for files without any, or for all if the user asked for one */
 	struct span place[8]; /* where the tree seems to have stood before */
 	size_t places;
+	struct fix_path *folders; /* that have new files, the last first; only path is set */
 	size_t changed, refused, complaints, troubles; /* files, files, findings worth a word, things that went wrong */
 	const char *heading; /* the path that output was last about */
 };

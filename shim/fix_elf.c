@@ -11,17 +11,21 @@
 #include "replace.h"
 #include "rules.h"
 
-/* What is left out and why, as one text; empty if nothing is. */
+/* What is changed beside elements, which are left out and why, as one text; empty if there is nothing of that. */
 static struct span
-left_out(struct fix *x, const struct mend *m)
+why_changed(struct fix *x, const struct mend *m, int retag)
 {
 	struct text t = text_in(x->a);
 	const struct mend_element *e;
+	int left_out = 0;
 
+	if (retag)
+		text_puts(&t, x->tag == ELF_RPATH ? "DT_RUNPATH becomes DT_RPATH" : "DT_RPATH becomes DT_RUNPATH");
 	for (e = m->element; e < m->element + m->elements; e++) {
 		if (mend_stays(e->fate))
 			continue;
-		text_puts(&t, t.n ? "; " : "left out: ");
+		text_puts(&t, t.n ? "; " : "");
+		text_puts(&t, left_out++ ? "" : "left out: ");
 		if (e->before.n)
 			quote_word(&t, e->before);
 		else
@@ -170,7 +174,7 @@ fix_elf(struct fix *x, struct fix_item *item)
 			item->changed = 1;
 			change.before = m.before;
 			change.after = m.after;
-			change.cause = left_out(x, &m);
+			change.cause = why_changed(x, &m, retag);
 			fix_say_change(x, item->path, &change);
 		}
 	}

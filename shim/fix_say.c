@@ -198,7 +198,8 @@ fix_say_change(struct fix *x, const char *path, const struct fix_change *c)
 	f.message = span_of(x->wish.dry_run ? "it would be mended" : "it was mended");
 	if (c->cause.n)
 		f.cause = c->cause;
-	f.suggestion = c->after.n ? c->after : span_of("");
+	if (c->after.n)
+		f.suggestion = c->after;
 	fix_hide_progress(x);
 	finding_json(&t, span_of(path), &f);
 	put_out(&t);

@@ -21,7 +21,6 @@
 #include "fix.h"
 #include "host.h"
 #include "path.h"
-#include "quote.h"
 #include "replace.h"
 #include "rules.h"
 #include "walk.h"

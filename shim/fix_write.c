@@ -8,7 +8,7 @@
 #include "bytes.h"
 #include "command.h"
 #include "fix.h"
-#include "quote.h"
+#include "path.h"
 #include "replace.h"
 #include "rules.h"
 
@@ -76,6 +76,21 @@ say_result(struct fix *x, const char *path, enum replace_result result, const st
 	return fail(x, path, text_string(&t));
 }
 
+/* Notes the folder of a file that was replaced; those of one folder mostly come after one another. */
+static void
+note_folder(struct fix *x, const char *path)
+{
+	struct span folder = path_folder(span_of(path));
+	struct fix_path *f;
+
+	if (x->folders && span_is(folder, x->folders->path))
+		return;
+	f = arena_array(x->a, 1, sizeof *f);
+	f->path = arena_string(x->a, folder);
+	f->next = x->folders;
+	x->folders = f;
+}
+
 /* Whether the file has names that are not in the tree. */
 static int
 has_more_links(const struct fix_target *to, const struct replace_stat *was)
@@ -101,7 +116,9 @@ fix_write(struct fix *x, const struct fix_target *to, const struct replace_stat 
 	result = replace(AT_FDCWD, to->real, was, bytes, x->wish.secure ? REPLACE_PRIVILEGED : 0, &report);
 	if (say_result(x, to->path, result, &report) != 0)
 		return -1;
+	note_folder(x, to->real);
 	for (twin = to->twin; twin; twin = twin->twin) {
+		note_folder(x, twin->real);
 		link = report;
 		say_result(x, twin->path, replace_link(AT_FDCWD, twin->real, was, AT_FDCWD, to->real, &link), &link);
 	}

@@ -299,19 +299,20 @@ keep_mode(struct making *m)
 	return fchmod(m->fd, m->st.st_mode & 07777);
 }
 
-/* The names of a file's attributes, each with a NUL, in memory to be freed; *n bytes. NULL with *n == 0 where there are none or nobody can say. */
-static char *
-list_attributes(int fd, size_t *n)
+/* The names of a file's attributes, each with a NUL behind it, in memory to be freed; *n bytes. Returns -1 with errno set where nobody can say. */
+static int
+list_attributes(int fd, char **list, size_t *n)
 {
-	ssize_t room = flistxattr(fd, NULL, 0), got;
-	char *list = room > 0 ? malloc((size_t)room) : NULL;
+	ssize_t got = flistxattr(fd, NULL, 0);
 
+	*list = NULL;
 	*n = 0;
-	if (!list)
-		return NULL;
-	got = flistxattr(fd, list, (size_t)room);
+	if (got <= 0)
+		return got == 0 || errno == ENOTSUP || errno == ENOSYS ? 0 : -1;
+	*list = malloc((size_t)got);
+	got = *list ? flistxattr(fd, *list, (size_t)got) : -1;
 	*n = got > 0 ? (size_t)got : 0;
-	return list;
+	return got < 0 ? -1 : 0;
 }
 
 /* A file's attribute, in memory to be freed; NULL if there is none. */
@@ -373,9 +374,9 @@ keep_attribute(struct making *m, const char *name)
 static int
 keep_attributes(struct making *m)
 {
+	char *list;
 	size_t n, at;
-	char *list = list_attributes(m->old, &n);
-	int result = 0;
+	int result = list_attributes(m->old, &list, &n);
 	long flags = 0;
 
 	for (at = 0; at < n && result == 0; at += strlen(list + at) + 1)
@@ -586,9 +587,9 @@ replace_link(int folder, const char *name, const struct replace_stat *was, int n
 }
 
 int
-replace_sync(int folder)
+replace_sync(int folder, const char *name)
 {
-	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), result, error;
+	int fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result, error;
 
 	if (fd < 0)
 		return -1;

@@ -81,7 +81,7 @@ enum replace_result replace_link(int folder, const char *name, const struct repl
     struct replace_report *report);
 
 /* Waits until the names in a folder are on the disk. Returns 0, or -1 with errno set. */
-int replace_sync(int folder);
+int replace_sync(int folder, const char *name);
 
 /* Whether a name is one that a file has while it is made. */
 int replace_is_temporary(const char *name);

@@ -478,9 +478,15 @@ walk_trees(const struct walk *w, const char *const *operands, size_t count)
 	for (k = count; k > 0; k--) {
 		f = new_folder(NULL, operands[k - 1]);
 		if (!f)
-			return -1;
+			break;
 		f->next = c.stack;
 		c.stack = f;
+	}
+	if (k > 0) {
+		for (; (f = c.stack) != NULL; free(f))
+			c.stack = f->next;
+		free(buffers);
+		return -1;
 	}
 	for (i = 0; i < threads; i++) {
 		memset(&worker[i], 0, sizeof worker[i]);

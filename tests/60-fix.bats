@@ -127,7 +127,8 @@ app/lib/deep/liby.so.1
     fix 0 app
     assert_equal "$(paths app/bin/prog)" 'RPATH $ORIGIN/../lib/deep'
     assert_equal "$(paths app/lib/deep/liby.so.1)" 'RPATH $ORIGIN/..'
-    fix 0 --dtags runpath app
+    fix 0 --json --dtags runpath app
+    assert_contains "$output" '"cause":"DT_RPATH becomes DT_RUNPATH"'
     assert_equal "$(paths app/bin/prog)" 'RUNPATH $ORIGIN/../lib/deep'
     assert_equal "$(paths app/lib/deep/liby.so.1)" 'RUNPATH $ORIGIN/..'
     runs "$APP/bin/prog" "$APP"
@@ -682,11 +683,40 @@ always_fails() {
     diff -r was app
 }
 
+@test "fix: each folder with a new file is synced, and trouble with that is told" {
+    requires cc strace
+    no_blank
+    tree
+    mkdir app/lib/pkgconfig
+    printf 'libdir=%s/lib\n' "$APP" >app/lib/pkgconfig/x.pc
+    ln app/bin/prog app/bin/twin
+    cp -a app again
+    strace -f -y -o trace -e trace=fsync "$ORIGINLD" fix --pkg-config app >/dev/null
+    assert_equal "$(sed -n 's|.*fsync([0-9]*<.*/\(app/[^.>]*\)>).*|\1|p' trace | sort -u)" "$(printf '%s\n' app/bin app/lib/deep app/lib/pkgconfig)"
+    rm -r app
+    mv again app
+    run -2 --separate-stderr strace -f -o log -e "inject=fsync:error=EIO:when=$(grep -c 'fsync(' trace)" "$ORIGINLD" fix --pkg-config app
+    assert_contains "$stderr" "originld: $APP/"
+    assert_contains "$stderr" 'Input/output error'
+}
+
+@test "fix: where nobody can say what attributes a file has, it stays" {
+    requires cc strace setfattr
+    tree
+    setfattr -n user.x -v y app/bin/prog 2>/dev/null || skip 'no attributes here'
+    cp app/bin/prog was
+    run -2 --separate-stderr strace -f -qq -o log -e inject=flistxattr:error=EIO "$ORIGINLD" fix app
+    assert_contains "$stderr" 'app/bin/prog: cannot give the new file its ACL or capabilities: Input/output error; the old one is as it was'
+    cmp was app/bin/prog
+    fix 0 app
+    assert_equal "$(getfattr --only-values -n user.x app/bin/prog)" y
+}
+
 @test "fix: what cannot be read, or taken away, is trouble with its name" {
     requires cc strace
     tree
     : >app/bin/.originld-abc123
-    run --separate-stderr strace -f -qq -o log -e inject=unlinkat,unlink:error=EACCES "$ORIGINLD" fix app
+    run -2 --separate-stderr strace -f -qq -o log -e inject=unlinkat,unlink:error=EACCES "$ORIGINLD" fix app
     assert_contains "$stderr" 'originld: app/bin/.originld-abc123: Permission denied'
     test -e app/bin/.originld-abc123
     # the first that opens this one by name
@@ -720,7 +750,7 @@ always_fails() {
     chmod u+s app/bin/prog
     fix 1 --json --dry-run app
     assert_contains "$output" '{"path":"app/bin/bare","severity":"note","code":"rpath-mended","element":"","message":"it would be mended","suggestion":"$ORIGIN/../lib/deep"}'
-    assert_contains "$output" '"element":"/tmp/build/.libs","message":"it would be mended","cause":"left out: /tmp/build/.libs (a place of the building machine)","suggestion":""}'
+    assert_contains "$output" '"element":"/tmp/build/.libs","message":"it would be mended","cause":"left out: /tmp/build/.libs (a place of the building machine)"}'
     assert_contains "$output" '{"path":"app/bin/prog","severity":"warning","code":"secure-file",'
 }
 
