@@ -51,9 +51,10 @@ int check_needs(struct check *c);
 
 /*
  * Looks whether a text file holds the path of the tree, which has `count` spellings, and notes it in the item. Its strings live in the arena. Of an
- * item that is neither program nor script, the object is filled in as well. What cannot be read holds nothing.
+ * item that is neither program nor script, the object is filled in as well. Returns 0, or -1 with errno set where it cannot be read; a file that is gone
+ * holds nothing.
  */
-void check_embedded(struct check_item *item, struct arena *a, const struct walk_file *f, enum embedded kind, const struct span *tree, size_t count);
+int check_embedded(struct check_item *item, struct arena *a, const struct walk_file *f, enum embedded kind, const struct span *tree, size_t count);
 
 /* Puts who finds what, as a graph for dot(1): red where the move breaks it, dashed where nothing is found. */
 void check_dot(const struct check *c, struct text *t);

@@ -61,9 +61,9 @@ forget(struct piece *p, size_t n)
 	p->n -= n;
 }
 
-/* Reads on until a path is found and there as a whole. Returns its offset in the piece, or -1. */
-static long
-seek_path(struct piece *p, int fd, const struct span *tree, size_t count, size_t *which)
+/* Reads on until a path is found and there as a whole, at offset *found of the piece. Returns 1, 0 if there is none, or -1 with errno set. */
+static int
+seek_path(struct piece *p, int fd, const struct span *tree, size_t count, size_t *found, size_t *which)
 {
 	size_t all = 0, at;
 	ssize_t n;
@@ -77,10 +77,11 @@ seek_path(struct piece *p, int fd, const struct span *tree, size_t count, size_t
 		all += (size_t)n;
 		text.n = p->n += (size_t)n;
 		at = find_any(text, tree, count, which);
+		*found = at;
 		if (at < text.n && (n == 0 || text.n - at >= tree[*which].n + SLACK))
-			return (long)at;
+			return 1;
 		if (n == 0)
-			return -1;
+			return 0;
 		if (at < text.n)
 			forget(p, at > SLACK ? at - SLACK : 0);
 		else if (text.n > KEEP)
@@ -100,36 +101,40 @@ note_object(struct object *o, const struct stat *st)
 	o->links = (unsigned)st->st_nlink;
 }
 
-void
+int
 check_embedded(struct check_item *item, struct arena *a, const struct walk_file *f, enum embedded kind, const struct span *tree, size_t count)
 {
 	int fd = openat(f->at, f->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (f->folder ? O_NOFOLLOW : 0));
 	struct span found = {NULL, 0};
 	struct piece p;
 	struct stat st;
-	size_t which;
-	long at = -1;
+	size_t which, at = 0;
+	int got = 0, error;
 
+	/* it may be another file by now */
 	if (fd < 0)
-		return;
+		return errno == ENOENT || errno == ELOOP ? 0 : -1;
 	p.n = 0;
 	p.lines = 0;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		at = seek_path(&p, fd, tree, count, &which);
+		got = seek_path(&p, fd, tree, count, &at, &which);
+	error = errno;
 	close(fd);
-	if (at < 0)
-		return;
+	errno = error;
+	if (got <= 0)
+		return got;
 	found.p = p.bytes + at;
-	found.n = p.n - (size_t)at;
+	found.n = p.n - at;
 	found.n = tree[which].n + embedded_length(span_from(found, tree[which].n));
 	item->place.p = arena_string(a, found);
 	if (!item->place.p)
-		return;
+		return 0;
 	item->place.n = found.n;
 	found.p = p.bytes;
-	found.n = (size_t)at;
+	found.n = at;
 	item->line = p.lines + count_lines(found) + 1;
 	item->embedded = kind;
 	if (item->object.kind == OBJECT_OTHER)
 		note_object(&item->object, &st);
+	return 0;
 }

@@ -369,16 +369,15 @@ wants_script(void *ctx, struct span interpreter)
 }
 
 /* A text that may hold the path of the tree, by its name. */
-static void
+static int
 see_text(struct job *j, struct arena *a, const struct walk_file *f, struct check_item *item)
 {
 	enum embedded kind;
 
 	if (!j->spellings || j->profile || item->object.kind == OBJECT_ELF)
-		return;
+		return 0;
 	kind = embedded_named(walk_name(f->folder), path_base(span_of(f->name)));
-	if (kind)
-		check_embedded(item, a, f, kind, j->spelling, j->spellings);
+	return kind ? check_embedded(item, a, f, kind, j->spelling, j->spellings) : 0;
 }
 
 static void
@@ -394,12 +393,12 @@ see_file(void *ctx, unsigned worker, const struct walk_file *f)
 	memset(&found, 0, sizeof found);
 	gone = object_read(&found.item.object, &h->a, f->at, f->name, !f->folder, wants_script, j);
 
+	if (gone == 0)
+		gone = see_text(j, &h->a, f, &found.item);
 	if (gone < 0) {
 		see_trouble(ctx, worker, f->folder, f->name, errno);
 		return;
 	}
-	if (!gone)
-		see_text(j, &h->a, f, &found.item);
 	if (gone || (found.item.object.kind == OBJECT_OTHER && !found.item.embedded)) {
 		/* what was read of it is not needed; a block that it has begun stays */
 		if (h->a.end == before.end)

@@ -1099,13 +1099,14 @@ refused() {
     printf '#!%s/bin/prog\n' "$root" >app/bin/script
     # its name does not end in what is read first
     printf '#!%s/%080d/prog\n' "$root" 0 >app/bin/script2
+    printf 'libdir=%s/lib\n' "$root" >app/bin/a.pc
     run --separate-stderr "$ORIGINLD" check --json --threads 1 app
     printf '%s\n' "$output" >want
     for call in openat getdents64 pread64 read newfstatat,fstat; do
         for error in EIO ENOENT EINTR; do
             for n in 1 2 3 4 5 6; do
                 status=0
-                strace -o /dev/null -P "$root" -P "$root/bin" -P "$root/bin/prog" -P "$root/bin/script" -P "$root/bin/script2" -P app \
+                strace -o /dev/null -P "$root" -P "$root/bin" -P "$root/bin/prog" -P "$root/bin/script" -P "$root/bin/script2" -P "$root/bin/a.pc" -P app \
                     -e trace="$call" -e inject="$call:error=$error:when=$n" "$ORIGINLD" check --json --threads 1 app >is 2>said || status=$?
                 # either all is there, or what is missing is named; what is not there any more is no trouble, and what is only asked about may stay unknown
                 case $status in
