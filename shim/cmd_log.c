@@ -57,7 +57,7 @@ struct element {
 };
 
 struct log {
-	const struct log_wish *wish;
+	struct log_wish wish;
 	const char *name;
 	struct arena arena; /* for one line */
 	struct text out;    /* what is printed of it */
@@ -299,7 +299,7 @@ say_strings(struct log *l, const struct json_value *array, const char *key, cons
 		if (part.kind != JSON_STRING)
 			continue;
 		s = json_text(&l->arena, &part);
-		if (l->wish->json) {
+		if (l->wish.json) {
 			if (n++ == 0)
 				json_open(t, key, '[');
 			json_element(t, s);
@@ -328,18 +328,18 @@ say_elements(struct log *l, const struct json_value *elements)
 	struct json_value part;
 	struct element e;
 
-	if (l->wish->json)
+	if (l->wish.json)
 		json_open(&l->out, "elements", '[');
 	while (json_next(&rest, NULL, &part)) {
 		if (part.kind != JSON_OBJECT)
 			continue;
 		read_element(l, &part, &e);
-		if (l->wish->json)
+		if (l->wish.json)
 			json_element_of(l, &e);
 		else
 			say_element(l, &e);
 	}
-	if (l->wish->json)
+	if (l->wish.json)
 		text_putc(&l->out, ']');
 }
 
@@ -349,7 +349,7 @@ say_link(struct log *l, const struct json_value *v, enum outcome outcome)
 	struct span output = output_of(l, v), linker = bytes_of(l, &v[LINKER]), driver = bytes_of(l, &v[DRIVER]);
 	struct text *t = &l->out;
 
-	if (l->wish->json) {
+	if (l->wish.json) {
 		json_open(t, NULL, '{');
 		json_number(t, "line", l->line);
 		json_string(t, "path", output);
@@ -367,7 +367,7 @@ say_link(struct log *l, const struct json_value *v, enum outcome outcome)
 	say_elements(l, &v[ELEMENTS]);
 	say_strings(l, &v[INJECTED], "injected", "added");
 	say_strings(l, &v[NOTES], "notes", "note");
-	text_puts(t, l->wish->json ? "}\n" : "");
+	text_puts(t, l->wish.json ? "}\n" : "");
 }
 
 /* The worst outcome of the line's elements. */
@@ -411,7 +411,7 @@ take_line(struct log *l, struct span line)
 	outcome = worst(l, v);
 	l->count[outcome]++;
 	*(compiler ? &l->compilers : &l->links) += 1;
-	if (outcome >= GUESSED || !l->wish->bad)
+	if (outcome >= GUESSED || !l->wish.bad)
 		say_link(l, v, outcome);
 	if (l->out.n)
 		fwrite(l->out.p, 1, l->out.n, stdout);
@@ -527,7 +527,7 @@ say_sum(struct log *l)
 	unsigned long i;
 
 	begin_memory(l);
-	if (l->wish->json) {
+	if (l->wish.json) {
 		json_open(t, NULL, '{');
 		json_number(t, "links", l->links);
 		json_number(t, "compilers", l->compilers);
@@ -561,15 +561,13 @@ say_sum(struct log *l)
 int
 cmd_log(const struct command *c, char **argv)
 {
-	struct log_wish wish = {0, 0};
 	static struct log l;
 	int fd;
 
 	(void)c;
-	argv = flags_take(log_flags, argv, &wish);
+	argv = flags_take(log_flags, argv, &l.wish);
 	if (!argv)
 		return STATUS_TROUBLE;
-	l.wish = &wish;
 	l.name = argv[0] ? argv[0] : getenv("ORIGINLD_LOG");
 	if (argv[0] && argv[1])
 		return trouble(argv[1], "log takes one file");
