@@ -20,6 +20,7 @@ setup_common() {
     export CC
     mkdir -p "$BATS_TEST_TMPDIR/a b" "$BATS_TEST_TMPDIR/home" "$BATS_TEST_TMPDIR/bin" "$BATS_TEST_TMPDIR/tmp"
     ln -s 'a b' "$BATS_TEST_TMPDIR/a link"
+    test -z "${ORIGINLD_TEST_COUNTS-}" || export GCOV_PREFIX=$ORIGINLD_TEST_COUNTS/${BATS_TEST_FILENAME##*/}.$BATS_TEST_NUMBER GCOV_PREFIX_STRIP=99
     export HOME=$BATS_TEST_TMPDIR/home TMPDIR=$BATS_TEST_TMPDIR/tmp
     cd "$BATS_TEST_TMPDIR/a link" || return 1
 }
