@@ -127,6 +127,15 @@ text_number(struct text *t, unsigned long value)
 }
 
 void
+text_hex(struct text *t, unsigned char c)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	text_putc(t, digits[c >> 4]);
+	text_putc(t, digits[c & 15]);
+}
+
+void
 text_splice(struct text *t, struct span s, size_t from, const struct splice *change, size_t count)
 {
 	size_t i, at = from;

@@ -62,6 +62,9 @@ void text_puts(struct text *t, const char *s);
 void text_putc(struct text *t, char c);
 void text_number(struct text *t, unsigned long value);
 
+/* A byte as two digits. */
+void text_hex(struct text *t, unsigned char c);
+
 /* Puts s from offset `from` on, with changes that lie there. */
 void text_splice(struct text *t, struct span s, size_t from, const struct splice *change, size_t count);
 

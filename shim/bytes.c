@@ -37,6 +37,15 @@ bytes_until(const char *s, char stop)
 	return n;
 }
 
+int
+bytes_hex_value(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 size_t
 bytes_utf8(struct span s)
 {

@@ -115,7 +115,7 @@ size_t bytes_until(const char *s, char stop);
 
 /*
  * The same, copying what it passes to `to`, which has room for `room` bytes. Returns the length; one that is greater
- * than room - 16 means that not all was copied. Bytes of `to` behind the length may be overwritten.
+ * than room means that not all was copied. Bytes of `to` behind the length may be overwritten.
  *
  * Every link walks PATH and COMPILER_PATH by this, so it stands here to be inlined and takes 32 bytes at a time where the machine can.
  * Bytes of one page are readable together, so reading past the string's end is harmless as long as the
@@ -164,6 +164,9 @@ bytes_copy_until(char *to, size_t room, const char *s, char stop)
 	}
 	return n;
 }
+
+/* What a hexadecimal digit stands for, or -1. */
+int bytes_hex_value(int c);
 
 /*
  * Length of a valid UTF-8 sequence at the beginning of s (RFC 3629: no overlong form, no surrogate,

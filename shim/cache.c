@@ -158,16 +158,16 @@ wanted_flags(const struct elf *e)
 		unsigned machine, bits;
 		unsigned long flags;
 	} known[] = {
-	    {3, 32, 0x0003}, {21, 64, 0x0503}, {22, 64, 0x0403}, {43, 64, 0x0103}, {62, 32, 0x0803}, {62, 64, 0x0303},
-	    {183, 64, 0x0a03},
+	    {ELF_MACHINE_386, 32, 0x0003}, {ELF_MACHINE_PPC64, 64, 0x0503}, {ELF_MACHINE_S390, 64, 0x0403}, {ELF_MACHINE_SPARCV9, 64, 0x0103},
+	    {ELF_MACHINE_X86_64, 32, 0x0803}, {ELF_MACHINE_X86_64, 64, 0x0303}, {ELF_MACHINE_AARCH64, 64, 0x0a03},
 	};
 	size_t i;
 
-	if (e->machine == 40)
+	if (e->machine == ELF_MACHINE_ARM)
 		return e->header_flags & 0x400 ? 0x0903 : e->header_flags & 0x200 ? 0x0b03 : 0x0003;
-	if (e->machine == 243)
+	if (e->machine == ELF_MACHINE_RISCV)
 		return (e->header_flags & 6) == 4 ? 0x1003 : 0x0f03;
-	if (e->machine == 258)
+	if (e->machine == ELF_MACHINE_LOONGARCH)
 		return (e->header_flags & 7) == 3 ? 0x1203 : 0x1103;
 	for (i = 0; i < sizeof known / sizeof known[0]; i++) {
 		if (known[i].machine == e->machine && known[i].bits == e->bits)

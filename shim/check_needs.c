@@ -337,18 +337,7 @@ note_need(struct run *r, struct loader_object *o, size_t i)
 enum loader_libc
 check_libc(const struct check *c, const struct elf *e)
 {
-	size_t i;
-
-	if (c->libc >= 0)
-		return (enum loader_libc)c->libc;
-	if (e->interp.p)
-		return span_has(e->interp, "ld-musl") ? LOADER_MUSL : LOADER_GLIBC;
-	/* only musl has such names for its libc */
-	for (i = 0; i < e->needs; i++) {
-		if (span_is(e->needed[i].text, "libc.so") || span_begins(e->needed[i].text, "libc.musl-"))
-			return LOADER_MUSL;
-	}
-	return LOADER_GLIBC;
+	return c->libc >= 0 ? (enum loader_libc)c->libc : loader_libc_of(e);
 }
 
 /* The path of an item when the tree has moved. */

@@ -254,36 +254,20 @@ put_table(struct text *out, struct arena *a, const struct trials *trials)
 }
 
 static void
-put_string(struct text *t, const char *key, const char *value)
-{
-	if (value)
-		json_string(t, key, span_of(value));
-}
-
-static void
-put_bool(struct text *t, const char *key, int value)
-{
-	/* another member stands before each */
-	text_puts(t, ",\"");
-	text_puts(t, key);
-	text_puts(t, value ? "\":true" : "\":false");
-}
-
-static void
 put_json(struct text *t, struct arena *a, const struct trial *trial)
 {
 	json_open(t, NULL, '{');
-	put_string(t, "compiler", trial->subject->path);
-	put_string(t, "version", trial->version);
-	put_string(t, "fuse_ld", trial->fuse_ld);
-	put_string(t, "linker", trial->linker);
+	json_member(t, "compiler", trial->subject->path);
+	json_member(t, "version", trial->version);
+	json_member(t, "fuse_ld", trial->fuse_ld);
+	json_member(t, "linker", trial->linker);
 	if (trial->end == TRIAL_LINKS) {
-		put_bool(t, "path", trial->reached[WAY_PATH]);
-		put_bool(t, "compiler_path", trial->reached[WAY_COMPILER_PATH]);
-		put_bool(t, "driver", trial->reached[WAY_DRIVER]);
-		put_bool(t, "reached", is_reached(trial));
+		json_bool(t, "path", trial->reached[WAY_PATH]);
+		json_bool(t, "compiler_path", trial->reached[WAY_COMPILER_PATH]);
+		json_bool(t, "driver", trial->reached[WAY_DRIVER]);
+		json_bool(t, "reached", is_reached(trial));
 	}
-	put_string(t, "advice", advice(a, trial));
+	json_member(t, "advice", advice(a, trial));
 	text_puts(t, "}\n");
 }
 

@@ -20,7 +20,7 @@
 #include "flags.h"
 #include "json.h"
 #include "json_read.h"
-#include "path.h"
+#include "names.h"
 #include "quote.h"
 #include "rpath.h"
 
@@ -113,14 +113,6 @@ static const char *const line_keys[LINE_KEYS] = {
 };
 static const char *const element_keys[ELEMENT_KEYS] = {"in", "in_bytes", "out", "out_bytes", "cause", "cause_bytes", "code"};
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* What v[0] says, or v[1], which is in hexadecimal. */
 static struct span
 bytes_of(struct log *l, const struct json_value *v)
@@ -130,9 +122,9 @@ bytes_of(struct log *l, const struct json_value *v)
 	size_t i;
 
 	for (i = 0; i + 1 < hex.n; i += 2) {
-		if (hex_value(hex.p[i]) < 0 || hex_value(hex.p[i + 1]) < 0)
+		if (bytes_hex_value((unsigned char)hex.p[i]) < 0 || bytes_hex_value((unsigned char)hex.p[i + 1]) < 0)
 			break;
-		text_putc(&t, (char)(hex_value(hex.p[i]) << 4 | hex_value(hex.p[i + 1])));
+		text_putc(&t, (char)(bytes_hex_value((unsigned char)hex.p[i]) << 4 | bytes_hex_value((unsigned char)hex.p[i + 1])));
 	}
 	return hex.n && i == hex.n ? text_span(&t) : json_text(&l->arena, &v[0]);
 }
@@ -187,15 +179,6 @@ read_element(struct log *l, const struct json_value *v, struct element *e)
 	e->code_text = json_text(&l->arena, &is[CODE]);
 	e->code = code_of(e->code_text);
 	e->outcome = judge(e, l->carried_out);
-}
-
-/* The same as in wrap_change.c: a configure script's question is never refused. */
-static int
-is_probe(struct span path)
-{
-	struct span base = path_base(path);
-
-	return span_begins(base, "conftest") || span_begins(base, "cmTC_") || span_has(path, "meson-private");
 }
 
 /* What was linked, with its folder. Here and below v is the members of a line. */
@@ -382,7 +365,7 @@ worst(struct log *l, const struct json_value *v)
 	int probe, strict = span_is(mode, "strict"), refusable = 0;
 
 	l->carried_out = !span_is(mode, "warn");
-	probe = strict && is_probe(output_of(l, v));
+	probe = strict && names_probe(output_of(l, v));
 	while (json_next(&rest, NULL, &part)) {
 		if (part.kind != JSON_OBJECT)
 			continue;

@@ -30,10 +30,7 @@
 enum { WINDOW = 4096, MAX_SECTIONS = 8192, MAX_INTERP = 4096 };
 
 enum { TYPE_RELOCATABLE = 1, TYPE_PROGRAM = 2, TYPE_SHARED = 3, TYPE_CORE = 4 };
-enum { MACHINE_MIPS = 8 };
-enum { SEGMENT_LOAD = 1, SEGMENT_DYNAMIC = 2, SEGMENT_INTERP = 3 };
 enum { PHNUM_ELSEWHERE = 0xffff };
-enum { SECTION_NOBITS = 8, SECTION_ALLOC = 2 };
 
 #define NO_ADDRESS (~0ULL)
 
@@ -209,14 +206,14 @@ read_phdr(struct reader *r, const unsigned char *p)
 			   size = elf_address(e, p + elf_by_class(e, 16, 32)), memory = elf_address(e, p + elf_by_class(e, 20, 40));
 
 	switch (type) {
-	case SEGMENT_LOAD:
+	case ELF_LOAD:
 		r->has_bytes |= size != 0;
 		r->has_memory |= memory != 0;
 		r->load[r->loads].at = at;
 		r->load[r->loads].address = vaddr;
 		r->load[r->loads++].size = size;
 		break;
-	case SEGMENT_DYNAMIC:
+	case ELF_DYNAMIC:
 		r->has_dynamic = 1;
 		if (size == 0)
 			break;
@@ -224,7 +221,7 @@ read_phdr(struct reader *r, const unsigned char *p)
 		r->dynamic_address = vaddr;
 		r->dynamic_limit = size;
 		break;
-	case SEGMENT_INTERP:
+	case ELF_INTERP:
 		if (r->has_interp)
 			break;
 		r->has_interp = 1;
@@ -371,17 +368,17 @@ role_of(const struct elf *e, unsigned long long d_tag, enum elf_tag *tag)
 		enum role role;
 		enum elf_tag tag;
 	} known[] = {
-	    {0, ROLE_END, 0}, {1, ROLE_STRING, ELF_NEEDED}, {5, ROLE_STRTAB, 0}, {10, ROLE_STRSZ, 0},
-	    {14, ROLE_STRING, ELF_SONAME}, {15, ROLE_STRING, ELF_RPATH}, {21, ROLE_DEBUG, 0},
-	    {29, ROLE_STRING, ELF_RUNPATH}, {30, ROLE_FLAGS, 0}, {0x6ffffdf5, ROLE_PRELINKED, 0},
-	    {0x6ffffefa, ROLE_STRING, ELF_CONFIG}, {0x6ffffefb, ROLE_STRING, ELF_DEPAUDIT},
-	    {0x6ffffefc, ROLE_STRING, ELF_AUDIT}, {0x6ffffffb, ROLE_FLAGS_1, 0},
-	    {0x7ffffffd, ROLE_STRING, ELF_AUXILIARY}, {0x7fffffff, ROLE_STRING, ELF_FILTER},
+	    {ELF_DT_NULL, ROLE_END, 0}, {ELF_DT_NEEDED, ROLE_STRING, ELF_NEEDED}, {ELF_DT_STRTAB, ROLE_STRTAB, 0},
+	    {ELF_DT_STRSZ, ROLE_STRSZ, 0}, {ELF_DT_SONAME, ROLE_STRING, ELF_SONAME}, {ELF_DT_RPATH, ROLE_STRING, ELF_RPATH},
+	    {ELF_DT_DEBUG, ROLE_DEBUG, 0}, {ELF_DT_RUNPATH, ROLE_STRING, ELF_RUNPATH}, {ELF_DT_FLAGS, ROLE_FLAGS, 0},
+	    {ELF_DT_GNU_PRELINKED, ROLE_PRELINKED, 0}, {ELF_DT_CONFIG, ROLE_STRING, ELF_CONFIG},
+	    {ELF_DT_DEPAUDIT, ROLE_STRING, ELF_DEPAUDIT}, {ELF_DT_AUDIT, ROLE_STRING, ELF_AUDIT}, {ELF_DT_FLAGS_1, ROLE_FLAGS_1, 0},
+	    {ELF_DT_AUXILIARY, ROLE_STRING, ELF_AUXILIARY}, {ELF_DT_FILTER, ROLE_STRING, ELF_FILTER},
 	};
 	size_t i;
 
 	/* DT_MIPS_RLD_MAP and DT_MIPS_RLD_MAP_REL stand there for DT_DEBUG */
-	if (e->machine == MACHINE_MIPS && (d_tag == 0x70000016 || d_tag == 0x70000035))
+	if (e->machine == ELF_MACHINE_MIPS && (d_tag == ELF_DT_MIPS_RLD_MAP || d_tag == ELF_DT_MIPS_RLD_MAP_REL))
 		return ROLE_DEBUG;
 	for (i = 0; i < sizeof known / sizeof known[0] && known[i].d_tag <= d_tag; i++) {
 		if (known[i].d_tag == d_tag) {
@@ -591,7 +588,7 @@ is_emptied(struct reader *r)
 		p = record_at(r, at + i * stride, size);
 		if (!p)
 			return 0;
-		if (elf_word(e, p + 4) == SECTION_NOBITS && (elf_address(e, p + 8) & SECTION_ALLOC) &&
+		if (elf_word(e, p + 4) == ELF_NO_BITS && (elf_address(e, p + 8) & ELF_SECTION_ALLOCATED) &&
 		    elf_address(e, p + elf_by_class(e, 12, 16)) == r->dynamic_address && elf_address(e, p + elf_by_class(e, 20, 32)) != 0)
 			return 1;
 	}

@@ -155,6 +155,79 @@ const char *elf_kind_name(enum elf_kind kind);
 /* The tag as readelf writes it, such as RUNPATH. */
 const char *elf_tag_name(enum elf_tag tag);
 
+/* What the numbers mean that anybody here asks for, by the ELF gABI and its supplements. */
+
+/* e_machine */
+enum elf_machine {
+	ELF_MACHINE_386 = 3,
+	ELF_MACHINE_MIPS = 8,
+	ELF_MACHINE_PPC = 20,
+	ELF_MACHINE_PPC64 = 21,
+	ELF_MACHINE_S390 = 22,
+	ELF_MACHINE_ARM = 40,
+	ELF_MACHINE_SPARCV9 = 43,
+	ELF_MACHINE_X86_64 = 62,
+	ELF_MACHINE_AARCH64 = 183,
+	ELF_MACHINE_RISCV = 243,
+	ELF_MACHINE_LOONGARCH = 258,
+	ELF_MACHINE_ALPHA = 0x9026
+};
+
+/* p_type and p_flags */
+enum elf_segment_type { ELF_LOAD = 1, ELF_DYNAMIC = 2, ELF_INTERP = 3, ELF_NOTE = 4 };
+enum { ELF_SEGMENT_EXECUTE = 1, ELF_SEGMENT_WRITE = 2 };
+
+/* sh_type and sh_flags; STT_SECTION */
+enum elf_section_type { ELF_SYMBOLS = 2, ELF_STRINGS = 3, ELF_NO_BITS = 8, ELF_DYNAMIC_SYMBOLS = 11 };
+enum { ELF_SECTION_ALLOCATED = 2, ELF_SECTION_TLS = 0x400 };
+enum { ELF_SYMBOL_SECTION = 3 };
+
+/* d_tag */
+enum elf_dynamic {
+	ELF_DT_NULL = 0,
+	ELF_DT_NEEDED = 1,
+	ELF_DT_PLTGOT = 3,
+	ELF_DT_HASH = 4,
+	ELF_DT_STRTAB = 5,
+	ELF_DT_SYMTAB = 6,
+	ELF_DT_RELA = 7,
+	ELF_DT_STRSZ = 10,
+	ELF_DT_SYMENT = 11,
+	ELF_DT_SONAME = 14,
+	ELF_DT_RPATH = 15,
+	ELF_DT_REL = 17,
+	ELF_DT_DEBUG = 21,
+	ELF_DT_JMPREL = 23,
+	ELF_DT_INIT_ARRAY = 25,
+	ELF_DT_FINI_ARRAY = 26,
+	ELF_DT_RUNPATH = 29,
+	ELF_DT_FLAGS = 30,
+	ELF_DT_PREINIT_ARRAY = 32,
+	ELF_DT_RELR = 36,
+	ELF_DT_SUN_AUXILIARY = 0x6000000d,
+	ELF_DT_SUN_FILTER = 0x6000000f,
+	ELF_DT_GNU_PRELINKED = 0x6ffffdf5,
+	ELF_DT_GNU_LIBLISTSZ = 0x6ffffdf7,
+	ELF_DT_GNU_HASH = 0x6ffffef5,
+	ELF_DT_GNU_LIBLIST = 0x6ffffef9,
+	ELF_DT_CONFIG = 0x6ffffefa,
+	ELF_DT_DEPAUDIT = 0x6ffffefb,
+	ELF_DT_AUDIT = 0x6ffffefc,
+	ELF_DT_VERSYM = 0x6ffffff0,
+	ELF_DT_FLAGS_1 = 0x6ffffffb,
+	ELF_DT_VERDEF = 0x6ffffffc,
+	ELF_DT_VERDEFNUM = 0x6ffffffd,
+	ELF_DT_VERNEED = 0x6ffffffe,
+	ELF_DT_VERNEEDNUM = 0x6fffffff,
+	ELF_DT_MIPS_IVERSION = 0x70000004,
+	ELF_DT_MIPS_SYMTABNO = 0x70000011,
+	ELF_DT_MIPS_RLD_MAP = 0x70000016,
+	ELF_DT_MIPS_RLD_MAP_REL = 0x70000035,
+	ELF_DT_AUXILIARY = 0x7ffffffd,
+	ELF_DT_USED = 0x7ffffffe,
+	ELF_DT_FILTER = 0x7fffffff
+};
+
 /*
  * The numbers in an ELF file. They are put together from single bytes, which serves both byte orders and any alignment; of struct elf only bits and big
  * are used.

@@ -83,7 +83,7 @@ const char *elf_refusal_name(enum elf_refusal refusal);
 const char *elf_refusal_text(enum elf_refusal refusal);
 const char *elf_refusal_remedy(enum elf_refusal refusal);
 
-/* The way as a word, such as in-place. */
+/* The way as a word, such as in-place. For the tests. */
 const char *elf_edit_way_name(enum elf_edit_way way);
 
 #endif

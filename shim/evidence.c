@@ -12,7 +12,7 @@
 #include "trail.h"
 
 /* A text that holds what arrived, with ORIGIN before it. */
-struct find {
+struct hit {
 	const struct trail_text *text;
 	struct clue clue;
 	int too_late; /* a shell that read it afterwards found nothing to take any more */
@@ -20,35 +20,35 @@ struct find {
 
 /* FILE:LINE, if one line alone holds it; NULL where the text is no place. */
 static const char *
-place_of(struct evidence *e, const struct find *f)
+place_of(struct evidence *e, const struct hit *h)
 {
 	struct text s = text_in(e->arena);
 
-	if (f->text->rank == RANK_NONE)
+	if (h->text->rank == RANK_NONE)
 		return NULL;
-	if (!f->text->is_file || f->clue.lines != 1)
-		return f->text->place;
-	text_puts(&s, f->text->place);
+	if (!h->text->is_file || h->clue.lines != 1)
+		return h->text->place;
+	text_puts(&s, h->text->place);
 	text_putc(&s, ':');
-	text_number(&s, f->clue.line);
+	text_number(&s, h->clue.line);
 	return text_string(&s);
 }
 
 /* Whether it stands behind CMake's LINKER:, which quotes each $ once more than what it writes is read. */
 static int
-is_quoted_by_cmake(const struct find *f)
+is_quoted_by_cmake(const struct hit *h)
 {
-	const char *p = f->clue.spelled.p;
+	const char *p = h->clue.spelled.p;
 	struct span before;
 	size_t n = 0;
 
-	while (p > f->text->text.p && p[-1] != '\n') {
+	while (p > h->text->text.p && p[-1] != '\n') {
 		p--;
 		n++;
 	}
 	before.p = p;
 	before.n = n;
-	return f->text->reader == READER_CMAKE && span_has(before, "LINKER:");
+	return h->text->reader == READER_CMAKE && span_has(before, "LINKER:");
 }
 
 /*
@@ -56,9 +56,9 @@ is_quoted_by_cmake(const struct find *f)
  * odd number of dollars. What it leaves goes to a shell, or to a make that reads it once more, which would leave the end of a name without brackets.
  */
 static const char *
-layer_of(const struct find *f)
+layer_of(const struct hit *h)
 {
-	struct span s = f->clue.spelled;
+	struct span s = h->clue.spelled;
 	size_t i, dollars = 0, escapes = 0;
 	int bare;
 
@@ -68,16 +68,16 @@ layer_of(const struct find *f)
 			escapes = s.p[i] == '\\' ? escapes + 1 : 0;
 	}
 	bare = i < s.n && s.p[i] != '{' && s.p[i] != '(';
-	if (f->text->is_doubtful)
-		return f->too_late ? "make" : NULL;
+	if (h->text->is_doubtful)
+		return h->too_late ? "make" : NULL;
 	/* a backslash takes one of those that make has left */
 	if (bare && escapes % 2 && dollars == 4)
 		dollars = 2;
-	switch (f->text->reader) {
+	switch (h->text->reader) {
 	case READER_SHELL: return "sh";
 	case READER_NINJA: return dollars % 2 ? "ninja" : "sh";
-	case READER_MAKE: return dollars % 2 || f->too_late ? "make" : dollars == 2 && bare ? "sh" : NULL;
-	case READER_SCONS: return dollars % 2 || f->too_late ? "scons" : NULL;
+	case READER_MAKE: return dollars % 2 || h->too_late ? "make" : dollars == 2 && bare ? "sh" : NULL;
+	case READER_SCONS: return dollars % 2 || h->too_late ? "scons" : NULL;
 	case READER_CMAKE: return dollars == 1 && !bare && s.p[0] == '$' ? "cmake" : NULL;
 	case READER_QMAKE: return "qmake";
 	default: return NULL;
@@ -93,7 +93,7 @@ rank_of(const struct trail_text *t, const struct clue *c)
 
 /* Whether this text is rather where it was typed. Of equals it is the nearest file, and of words those that are farthest. */
 static int
-is_better(const struct find *best, const struct trail_text *t, const struct clue *c)
+is_better(const struct hit *best, const struct trail_text *t, const struct clue *c)
 {
 	enum trail_rank rank = rank_of(t, c), before = best->text ? rank_of(best->text, &best->clue) : RANK_NONE;
 
@@ -102,7 +102,7 @@ is_better(const struct find *best, const struct trail_text *t, const struct clue
 
 /* The nearest text in which nothing has been taken yet; variables count only where there is no other. */
 static int
-is_nearer(const struct find *nearest, const struct trail_text *t, const struct clue *c)
+is_nearer(const struct hit *nearest, const struct trail_text *t, const struct clue *c)
 {
 	return span_has(c->spelled, "ORIGIN") &&
 	    (!nearest->text || (nearest->text->is_variable && !t->is_variable));
@@ -110,10 +110,10 @@ is_nearer(const struct find *nearest, const struct trail_text *t, const struct c
 
 /* What all texts say of an element. */
 struct sum {
-	struct find typed, nearest;
+	struct hit typed, nearest;
 	unsigned others, explained;
 	int near;
-	int too_late; /* see struct find: among the texts so far */
+	int too_late; /* see struct hit: among the texts so far */
 };
 
 static void

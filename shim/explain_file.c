@@ -32,21 +32,6 @@ struct file {
 	struct loader loader;
 };
 
-/* As for musl, whose libc alone has such names. */
-static enum loader_libc
-libc_of(const struct elf *e)
-{
-	size_t i;
-
-	if (e->interp.p)
-		return span_has(e->interp, "ld-musl") ? LOADER_MUSL : LOADER_GLIBC;
-	for (i = 0; i < e->needs; i++) {
-		if (span_is(e->needed[i].text, "libc.so") || span_begins(e->needed[i].text, "libc.musl-"))
-			return LOADER_MUSL;
-	}
-	return LOADER_GLIBC;
-}
-
 static struct text *
 json_begin(struct file *f)
 {
@@ -68,7 +53,6 @@ kind_text(enum elf_kind kind)
 	case ELF_LIBRARY: return "a library";
 	case ELF_STATIC:
 	case ELF_STATIC_PIE: return "a static program, for which no loader looks for anything";
-	case ELF_DEBUG: return "debug information of another file";
 	default: return "no file that a loader reads";
 	}
 }
@@ -223,7 +207,7 @@ json_stage(struct file *f, const struct loader_stage *s, const struct loader_ele
 		json_string(t, "element", e->text);
 		json_string(t, "folder", e->folder);
 	}
-	text_puts(t, loader_counts(why) ? ",\"searched\":true" : ",\"searched\":false");
+	json_bool(t, "searched", loader_counts(why));
 	json_string(t, "why", span_of(loader_why_name(why)));
 	json_string(t, "message", span_of(loader_why_text(why)));
 	text_puts(t, "}\n");
@@ -396,7 +380,7 @@ look(struct file *f)
 	const struct elf *e = &f->object.elf;
 	struct span interp;
 
-	f->libc = libc_of(e);
+	f->libc = loader_libc_of(e);
 	say_file(f);
 	if (say_list(f, "RPATH", e->rpath) != 0 || say_list(f, "RUNPATH", e->runpath) != 0)
 		return -1;

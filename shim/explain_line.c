@@ -142,9 +142,7 @@ read_line(struct line *l)
 	if (l->drivers)
 		driver_begin(&l->driver, &l->link, l->drivers);
 	l->last = &l->suspects;
-	l->feed.arena = l->arena;
-	l->feed.sink = &feed_to_line;
-	l->feed.ctx = l;
+	feed_begin(&l->feed, l->arena, &feed_to_line, l);
 	feed_words(&l->feed, l->argv, 1, (size_t)-1);
 }
 

@@ -3,7 +3,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "farm.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,8 +92,8 @@ folder_name(struct arena *a, enum tool_kind kind, const struct names *n)
 		h = hash(h, n->name[i]);
 	text_puts(&t, kind_name(kind));
 	text_putc(&t, '-');
-	for (i = 0; i < 16; i++, h <<= 4)
-		text_putc(&t, "0123456789abcdef"[h >> 60]);
+	for (i = 0; i < 8; i++, h <<= 8)
+		text_hex(&t, (unsigned char)(h >> 56));
 	return text_string(&t);
 }
 

@@ -187,7 +187,8 @@ feed_file(struct feed *f, const char *word, struct link_place place, unsigned de
 {
 	struct feed_file *file;
 	struct span bytes = {NULL, 0};
-	int got = -1;
+	struct os_file seen;
+	int got = -1, there;
 
 	if (depth >= DEPTH || f->count >= FILES)
 		f->endless = 1;
@@ -196,11 +197,10 @@ feed_file(struct feed *f, const char *word, struct link_place place, unsigned de
 
 	if (got == 0) {
 		/* not ours to follow; a regular file that is empty is no word at all, anything else an ordinary one */
-		struct os_file seen;
-
-		if (os_stat(word + 1, &seen) == 0 && (seen.mode & S_IFMT) == S_IFREG && seen.size == 0)
+		there = os_stat(word + 1, &seen) == 0;
+		if (there && (seen.mode & S_IFMT) == S_IFREG && seen.size == 0)
 			return;
-		if (os_stat(word + 1, &seen) == 0) {
+		if (there) {
 			f->opaque = 1;
 			f->sink->lost(f->ctx);
 			return;
@@ -220,6 +220,15 @@ feed_file(struct feed *f, const char *word, struct link_place place, unsigned de
 	*f->last = file;
 	f->last = &file->next;
 	feed_bytes(f, file, depth);
+}
+
+void
+feed_begin(struct feed *f, struct arena *a, const struct feed_sink *sink, void *ctx)
+{
+	memset(f, 0, sizeof *f);
+	f->arena = a;
+	f->sink = sink;
+	f->ctx = ctx;
 }
 
 void

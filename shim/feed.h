@@ -52,6 +52,8 @@ const char *feed_file_name(const char *word);
  */
 int feed_glance(const char *path, unsigned *origins);
 
+void feed_begin(struct feed *f, struct arena *a, const struct feed_sink *sink, void *ctx);
+
 /* Feeds words from..to of argv to the sink, with the files they name. Trouble with memory is left in the arena. */
 void feed_words(struct feed *f, char **argv, size_t from, size_t to);
 

@@ -25,6 +25,7 @@
 #include "arena.h"
 #include "bytes.h"
 #include "driver_opts.h"
+#include "elf.h"
 #include "names.h"
 #include "path.h"
 #include "settings.h"
@@ -310,6 +311,39 @@ same_bytes(const char *x, const char *y, size_t n)
 	return 1;
 }
 
+/* gcc names its own two folders two or three times over: they need not be asked again. */
+struct recent {
+	struct span first, second;
+};
+
+static inline int
+is_repeated(struct recent *r, const char *s, size_t length)
+{
+	struct span *to = r->first.n ? &r->second : &r->first;
+
+	if ((length == r->first.n && same_bytes(s, r->first.p, length)) || (length == r->second.n && same_bytes(s, r->second.p, length)))
+		return 1;
+	to->p = s;
+	to->n = length;
+	return 0;
+}
+
+/* Asks for the folder in f->room, `length` bytes, with the suffix behind it. Returns whether the purpose is served. */
+static inline int
+try_folder(struct find *f, size_t length, const char *suffix, size_t n, enum purpose purpose, struct found *found)
+{
+	char *end = f->room + length;
+	size_t k;
+
+	if (!length)
+		*end++ = '.';
+	end -= end[-1] == '/';
+	memcpy(end, suffix, SUFFIX_STEP);
+	for (k = SUFFIX_STEP; k < n; k += SUFFIX_STEP)
+		memcpy(end + k, suffix + k, SUFFIX_STEP);
+	return os_stat(f->room, &f->file) == 0 && weigh(f, purpose, found);
+}
+
 /*
  * Goes through a list of folders separated by ':', with FOLDER + suffix (n bytes with the NUL) as candidates, until the purpose is
  * served; returns whether it is. relative says what becomes of empty and relative elements: taken as they stand (an empty one is
@@ -318,54 +352,26 @@ same_bytes(const char *x, const char *y, size_t n)
 static int
 search_list(struct find *f, const char *s, const char *suffix, size_t n, enum purpose purpose, int relative)
 {
-	/* gcc names its own two folders two or three times over: they need not be asked again */
-	struct span first = {NULL, 0}, second = {NULL, 0};
+	struct recent recent = {{NULL, 0}, {NULL, 0}};
 	struct found found;
-	char *room = f->room, *end;
-	size_t length, k;
+	size_t length;
 
 	found.path = NULL;
 	found.passed_us = 0;
-	for (;; s += *s == ':') {
+	for (;; s++) {
 		if (*s != '/' && !relative) {
 			s += bytes_until(s, ':');
-			goto next;
-		}
-		length = bytes_copy_until(room, f->room_size, s, ':');
-		if (length + n + SUFFIX_STEP > f->room_size) {
-			if (need_room(f, length + n + SUFFIX_STEP) != 0)
-				return 0;
-			room = f->room;
-			bytes_copy_until(room, f->room_size, s, ':');
-		}
-		end = room + length;
-		if (!length) {
-			*end++ = '.';
-		} else if (relative) {
-			if ((length == first.n && same_bytes(s, first.p, length)) ||
-			    (length == second.n && same_bytes(s, second.p, length))) {
-				s += length;
-				goto next;
+		} else {
+			length = bytes_copy_until(f->room, f->room_size, s, ':');
+			if (length + n + SUFFIX_STEP > f->room_size) {
+				if (need_room(f, length + n + SUFFIX_STEP) != 0)
+					return 0;
+				bytes_copy_until(f->room, f->room_size, s, ':');
 			}
-			if (!first.n) {
-				first.p = s;
-				first.n = length;
-			} else {
-				second.p = s;
-				second.n = length;
-			}
-		}
-		s += length;
-		end -= end[-1] == '/';
-		memcpy(end, suffix, SUFFIX_STEP);
-		for (k = SUFFIX_STEP; k < n; k += SUFFIX_STEP)
-			memcpy(end + k, suffix + k, SUFFIX_STEP);
-		if (os_stat(room, &f->file) == 0) {
-			if (weigh(f, purpose, &found))
+			if (!(relative && length && is_repeated(&recent, s, length)) && try_folder(f, length, suffix, n, purpose, &found))
 				return 1;
-			room = f->room;
+			s += length;
 		}
-	next:
 		if (!*s)
 			break;
 	}
@@ -485,53 +491,53 @@ called_folder(struct find *f, struct span called)
 }
 
 /*
- * Emulations of -m and the prefix of their tools, for when clang's words do not tell its target: there is no /proc, or it stands in a
- * configuration file. Those of x86 are left out: clang -m32 goes on looking for its own target's tools.
+ * Targets by which clang's tools are named, for when clang's words do not tell its own: there is no /proc, or it stands in a configuration file. Each
+ * with its emulations of -m, and what its ELF files say of themselves: class, byte order and e_machine (ELF gABI, chapter 4). Those of x86 are left
+ * out: clang -m32 goes on looking for its own target's tools.
  */
+static const struct target {
+	const char *name, *emulation[2];
+	unsigned char class, order;
+	unsigned machine;
+} targets[] = {
+    {"aarch64-linux-gnu", {"aarch64linux", "aarch64elf"}, 2, 1, ELF_MACHINE_AARCH64},
+    {"alpha-linux-gnu", {"elf64alpha"}, 2, 1, ELF_MACHINE_ALPHA},
+    {"arm-linux-gnueabihf", {"armelf_linux_eabi"}, 1, 1, ELF_MACHINE_ARM},
+    {"loongarch64-linux-gnu", {"elf64loongarch"}, 2, 1, ELF_MACHINE_LOONGARCH},
+    {"mips-linux-gnu", {"elf32btsmip"}, 1, 2, ELF_MACHINE_MIPS},
+    {"mips64el-linux-gnuabi64", {NULL}, 2, 1, ELF_MACHINE_MIPS},
+    {"mipsel-linux-gnu", {"elf32ltsmip"}, 1, 1, ELF_MACHINE_MIPS},
+    {"powerpc-linux-gnu", {"elf32ppclinux"}, 1, 2, ELF_MACHINE_PPC},
+    {"powerpc64-linux-gnu", {"elf64ppc"}, 2, 2, ELF_MACHINE_PPC64},
+    {"powerpc64le-linux-gnu", {"elf64lppc"}, 2, 1, ELF_MACHINE_PPC64},
+    {"riscv32-linux-gnu", {"elf32lriscv"}, 1, 1, ELF_MACHINE_RISCV},
+    {"riscv64-linux-gnu", {"elf64lriscv"}, 2, 1, ELF_MACHINE_RISCV},
+    {"s390x-linux-gnu", {"elf64_s390"}, 2, 2, ELF_MACHINE_S390},
+    {"sparc64-linux-gnu", {"elf64_sparc"}, 2, 2, ELF_MACHINE_SPARCV9},
+};
+enum { TARGETS = sizeof targets / sizeof targets[0] };
+
 static struct span
 target_of_emulation(char **argv)
 {
-	static const struct {
-		const char *emulation, *target;
-	} known[] = {
-	    {"aarch64linux", "aarch64-linux-gnu"}, {"aarch64elf", "aarch64-linux-gnu"},
-	    {"armelf_linux_eabi", "arm-linux-gnueabihf"}, {"elf32btsmip", "mips-linux-gnu"},
-	    {"elf32ltsmip", "mipsel-linux-gnu"}, {"elf32lriscv", "riscv32-linux-gnu"}, {"elf32ppclinux", "powerpc-linux-gnu"},
-	    {"elf64alpha", "alpha-linux-gnu"}, {"elf64loongarch", "loongarch64-linux-gnu"},
-	    {"elf64lppc", "powerpc64le-linux-gnu"}, {"elf64lriscv", "riscv64-linux-gnu"}, {"elf64ppc", "powerpc64-linux-gnu"},
-	    {"elf64_s390", "s390x-linux-gnu"}, {"elf64_sparc", "sparc64-linux-gnu"},
-	};
 	struct span none = {NULL, 0};
 	size_t i, k;
 
 	for (i = 1; argv[0] && argv[i]; i++) {
 		if (!span_is(span_of(argv[i]), "-m") || !argv[i + 1])
 			continue;
-		for (k = 0; k < sizeof known / sizeof known[0]; k++) {
-			if (span_is(span_of(argv[i + 1]), known[k].emulation))
-				return span_of(known[k].target);
+		for (k = 0; k < 2 * TARGETS; k++) {
+			if (targets[k / 2].emulation[k % 2] && span_is(span_of(argv[i + 1]), targets[k / 2].emulation[k % 2]))
+				return span_of(targets[k / 2].name);
 		}
 	}
 	return none;
 }
 
-/*
- * The target whose tools know the ELF file at path, if it is such a file: by its class, byte order and e_machine (ELF gABI, chapter 4). x86 is left
- * out, as above.
- */
+/* The target whose tools know the ELF file at path, if it is such a file. */
 static struct span
 target_of_object(const char *path)
 {
-	static const struct {
-		unsigned char class, order;
-		unsigned machine;
-		const char *target;
-	} known[] = {
-	    {2, 1, 183, "aarch64-linux-gnu"}, {1, 1, 40, "arm-linux-gnueabihf"}, {1, 2, 8, "mips-linux-gnu"}, {1, 1, 8, "mipsel-linux-gnu"},
-	    {2, 1, 8, "mips64el-linux-gnuabi64"}, {1, 1, 243, "riscv32-linux-gnu"}, {2, 1, 243, "riscv64-linux-gnu"}, {1, 2, 20, "powerpc-linux-gnu"},
-	    {2, 1, 21, "powerpc64le-linux-gnu"}, {2, 2, 21, "powerpc64-linux-gnu"}, {2, 1, 0x9026, "alpha-linux-gnu"}, {2, 1, 258, "loongarch64-linux-gnu"},
-	    {2, 2, 22, "s390x-linux-gnu"}, {2, 2, 43, "sparc64-linux-gnu"},
-	};
 	struct span none = {NULL, 0};
 	struct os_file file;
 	unsigned char h[20];
@@ -548,9 +554,9 @@ target_of_object(const char *path)
 	if (n != (long)sizeof h || memcmp(h, "\177ELF", 4) != 0)
 		return none;
 	machine = h[5] == 2 ? (unsigned)h[18] << 8 | h[19] : (unsigned)h[19] << 8 | h[18];
-	for (k = 0; k < sizeof known / sizeof known[0]; k++) {
-		if (h[4] == known[k].class && h[5] == known[k].order && machine == known[k].machine)
-			return span_of(known[k].target);
+	for (k = 0; k < TARGETS; k++) {
+		if (h[4] == targets[k].class && h[5] == targets[k].order && machine == targets[k].machine)
+			return span_of(targets[k].name);
 	}
 	return none;
 }

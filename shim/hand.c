@@ -7,6 +7,7 @@
  */
 #include "hand.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "arena.h"
@@ -340,62 +341,108 @@ put_added(struct hand *h, char **out, const struct hand_line *line)
 	return n;
 }
 
+/* What stops the copying of words, in the order in which they take their turn at one place. */
+enum stop { STOP_ADD, STOP_OPTIONS, STOP_END, STOP_ITEM, STOP_FILE, STOPS };
+
+/* What comes next of each kind. */
+struct next {
+	const struct plan_item *item;
+	size_t file, add, options;
+};
+
+/* The first of them; *at is its place in argv. */
+static enum stop
+next_stop(const struct hand *h, const struct hand_line *line, const struct next *next, size_t *at)
+{
+	const struct plan_item *item = next->item;
+	size_t place[STOPS], i, first = STOP_ADD;
+
+	place[STOP_ADD] = next->add;
+	place[STOP_OPTIONS] = next->options;
+	place[STOP_END] = line->argc;
+	place[STOP_ITEM] = !item ? SIZE_MAX : item->made ? item->rpath->option : item->rpath->place.at;
+	place[STOP_FILE] = next->file < h->files ? h->renamed[next->file].file->place.at : SIZE_MAX;
+	for (i = 1; i < STOPS; i++) {
+		if (place[i] < place[first])
+			first = i;
+	}
+	*at = place[first];
+	return (enum stop)first;
+}
+
+/* The words of *item, which stand at *i of argv; both go behind them. Returns how many became of them, 0 when memory ran out. */
+static size_t
+put_item(struct hand *h, char **out, char **argv, const struct plan_item **item, size_t *i)
+{
+	const struct plan_item *it = *item;
+	size_t n = 0;
+
+	if (!it->made && !it->given) {
+		out[0] = changed_word(h, argv[(*i)++], item);
+		return out[0] != NULL;
+	}
+	if (it->made) {
+		n = put_rpath(h, out, it->made);
+		*i = it->rpath->place.at + 1;
+	} else {
+		out[n++] = it->given;
+		out[n++] = argv[(*i)++];
+	}
+	*item = next_change(it->next, NULL);
+	return n;
+}
+
 /* argv with all changes; the words between them are copied in runs. */
 static char **
 change_words(struct hand *h, const struct hand_line *line)
 {
 	const struct plan *p = h->plan;
-	const struct plan_item *item = next_change(p->items, NULL);
-	const size_t never = (size_t)-1;
-	size_t i = 0, n = 0, file = next_file(h, 0), room = line->argc + 9 + 2 * (size_t)PLAN_OPTIONS, stop, at;
-	size_t add = p->run_path || p->inject ? place_to_add(line) : never, options = p->option[0] ? place_of_options(line) : never;
+	struct next next = {next_change(p->items, NULL), next_file(h, 0), SIZE_MAX, SIZE_MAX};
+	const struct plan_item *item;
+	size_t i = 0, n = 0, room = line->argc + 9 + 2 * (size_t)PLAN_OPTIONS, at, got;
 	const char *const *option;
+	enum stop stop;
 	char **out;
 
-	for (; item; item = next_change(item->next, NULL))
+	if (p->run_path || p->inject)
+		next.add = place_to_add(line);
+	if (p->option[0])
+		next.options = place_of_options(line);
+	for (item = next.item; item; item = next_change(item->next, NULL))
 		room += 4;
-	out = room < never / sizeof *out ? arena_take(h->arena, room * sizeof *out) : NULL;
-	if (!out)
-		return NULL;
-	for (item = next_change(p->items, NULL);;) {
-		at = !item ? never : item->made ? item->rpath->option : item->rpath->place.at;
-		stop = file < h->files ? h->renamed[file].file->place.at : never;
-		stop = at < stop ? at : stop;
-		stop = add < stop ? add : stop;
-		stop = options < stop ? options : stop;
-		stop = stop < line->argc ? stop : line->argc;
-		memcpy(out + n, line->argv + i, (stop - i) * sizeof *out);
-		n += stop - i;
-		i = stop;
-		if (i == add) {
+	out = room < SIZE_MAX / sizeof *out ? arena_take(h->arena, room * sizeof *out) : NULL;
+	while (out) {
+		stop = next_stop(h, line, &next, &at);
+		memcpy(out + n, line->argv + i, (at - i) * sizeof *out);
+		n += at - i;
+		i = at;
+		switch (stop) {
+		case STOP_ADD:
 			n += put_added(h, out + n, line);
-			add = never;
-		} else if (i == options) {
+			next.add = SIZE_MAX;
+			break;
+		case STOP_OPTIONS:
 			for (option = p->option; *option; option++)
 				n += put_word(h, out + n, *option);
-			options = never;
-		} else if (i == line->argc) {
+			next.options = SIZE_MAX;
 			break;
-		} else if (i == at && item->made) {
-			n += put_rpath(h, out + n, item->made);
-			i = item->rpath->place.at + 1;
-			item = next_change(item->next, NULL);
-		} else if (i == at && item->given) {
-			out[n++] = item->given;
-			out[n++] = line->argv[i++];
-			item = next_change(item->next, NULL);
-		} else if (i == at) {
-			/* without memory the item does not move on */
-			if (!(out[n++] = changed_word(h, line->argv[i++], &item)))
+		case STOP_ITEM:
+			got = put_item(h, out + n, line->argv, &next.item, &i);
+			if (!got)
 				return NULL;
-		} else {
-			out[n++] = renamed_word(h, &h->renamed[file]);
+			n += got;
+			break;
+		case STOP_FILE:
+			out[n++] = renamed_word(h, &h->renamed[next.file]);
+			next.file = next_file(h, next.file + 1);
 			i++;
-			file = next_file(h, file + 1);
+			break;
+		default:
+			out[n] = NULL;
+			return h->arena->failed ? NULL : out;
 		}
 	}
-	out[n] = NULL;
-	return h->arena->failed ? NULL : out;
+	return NULL;
 }
 
 char **

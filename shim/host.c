@@ -22,6 +22,7 @@
 #include "elf.h"
 #include "object.h"
 #include "rules.h"
+#include "slurp.h"
 
 enum { MAX_LINKS = 40, SUBFOLDERS = 8, OLD_NAMES = 4, MAX_WHOLE_FILE = 64 << 20 };
 
@@ -228,6 +229,7 @@ static void
 look_up(struct host *h, struct node *d, const char *name, size_t n)
 {
 	const struct node *folder = d->up;
+	const char *path;
 	struct stat st, under;
 	int error = ENOENT, other;
 
@@ -248,8 +250,7 @@ look_up(struct host *h, struct node *d, const char *name, size_t n)
 			d->in_tree = folder->in_tree || (h->tree.n && d->kind == NODE_FOLDER && span_is(h->tree, d->real));
 		}
 		if (folder->under && (d->kind == NODE_MISSING || d->kind == NODE_FOLDER)) {
-			const char *path = lstat_in(h, folder->under, name, n, &under, &other);
-
+			path = lstat_in(h, folder->under, name, n, &under, &other);
 			if (path && d->kind == NODE_MISSING) {
 				d->real = path;
 				note_stat(d, &under);
@@ -450,28 +451,6 @@ host_look(struct host *h, const char *path)
 
 /* ---------------------------------------------------------------------- loaders */
 
-/* A file as a whole; p is NULL if that cannot be had. */
-static struct span
-whole_file(struct arena *a, const char *path)
-{
-	struct span s = {NULL, 0};
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat st;
-	char *to;
-	ssize_t n;
-
-	if (fd < 0)
-		return s;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size < MAX_WHOLE_FILE && (to = arena_take(a, (size_t)st.st_size + 1)) != NULL) {
-		while (s.n < (size_t)st.st_size && (n = read(fd, to + s.n, (size_t)st.st_size - s.n)) > 0)
-			s.n += (size_t)n;
-		to[s.n] = '\0';
-		s.p = to;
-	}
-	close(fd);
-	return s;
-}
-
 static const char *
 cached(void *ctx, const char *name, const struct elf *program)
 {
@@ -591,7 +570,7 @@ musl_folders(struct host *h, struct host_libc *l)
 	text_puts(&t, "etc/");
 	text_put(&t, span_head(s, span_find(s, '.')));
 	text_puts(&t, ".path");
-	s = text_string(&t) ? whole_file(h->a, t.p) : span_of("");
+	s = text_string(&t) ? slurp(h->a, t.p, MAX_WHOLE_FILE) : span_of("");
 	if (!s.p || !s.n)
 		return;
 	folder = arena_array(h->a, s.n + 1, sizeof *folder);
@@ -611,7 +590,7 @@ static void
 glibc_folders(struct host *h, struct host_libc *l)
 {
 	static const struct span usual[] = {{"/lib", 4}, {"/usr/lib", 8}, {"/lib64", 6}, {"/usr/lib64", 10}};
-	struct span *folder = NULL, bytes = whole_file(h->a, l->interp.p);
+	struct span *folder = NULL, bytes = slurp(h->a, l->interp.p, MAX_WHOLE_FILE);
 	unsigned release;
 
 	if (bytes.p)
@@ -683,16 +662,16 @@ host_interp(enum loader_libc libc, const struct elf *e)
 		int big;
 		const char *glibc, *musl;
 	} known[] = {
-	    {62, 64, 0, "/lib64/ld-linux-x86-64.so.2", "/lib/ld-musl-x86_64.so.1"},
-	    {62, 32, 0, "/libx32/ld-linux-x32.so.2", "/lib/ld-musl-x32.so.1"},
-	    {3, 32, 0, "/lib/ld-linux.so.2", "/lib/ld-musl-i386.so.1"},
-	    {183, 64, 0, "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-aarch64.so.1"},
-	    {183, 64, 1, "/lib/ld-linux-aarch64_be.so.1", "/lib/ld-musl-aarch64_be.so.1"},
-	    {40, 32, 0, "/lib/ld-linux-armhf.so.3", "/lib/ld-musl-armhf.so.1"},
-	    {243, 64, 0, "/lib/ld-linux-riscv64-lp64d.so.1", "/lib/ld-musl-riscv64.so.1"},
-	    {21, 64, 0, "/lib64/ld64.so.2", "/lib/ld-musl-powerpc64le.so.1"},
-	    {22, 64, 1, "/lib/ld64.so.1", "/lib/ld-musl-s390x.so.1"},
-	    {258, 64, 0, "/lib64/ld-linux-loongarch-lp64d.so.1", "/lib/ld-musl-loongarch64.so.1"},
+	    {ELF_MACHINE_X86_64, 64, 0, "/lib64/ld-linux-x86-64.so.2", "/lib/ld-musl-x86_64.so.1"},
+	    {ELF_MACHINE_X86_64, 32, 0, "/libx32/ld-linux-x32.so.2", "/lib/ld-musl-x32.so.1"},
+	    {ELF_MACHINE_386, 32, 0, "/lib/ld-linux.so.2", "/lib/ld-musl-i386.so.1"},
+	    {ELF_MACHINE_AARCH64, 64, 0, "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-aarch64.so.1"},
+	    {ELF_MACHINE_AARCH64, 64, 1, "/lib/ld-linux-aarch64_be.so.1", "/lib/ld-musl-aarch64_be.so.1"},
+	    {ELF_MACHINE_ARM, 32, 0, "/lib/ld-linux-armhf.so.3", "/lib/ld-musl-armhf.so.1"},
+	    {ELF_MACHINE_RISCV, 64, 0, "/lib/ld-linux-riscv64-lp64d.so.1", "/lib/ld-musl-riscv64.so.1"},
+	    {ELF_MACHINE_PPC64, 64, 0, "/lib64/ld64.so.2", "/lib/ld-musl-powerpc64le.so.1"},
+	    {ELF_MACHINE_S390, 64, 1, "/lib/ld64.so.1", "/lib/ld-musl-s390x.so.1"},
+	    {ELF_MACHINE_LOONGARCH, 64, 0, "/lib64/ld-linux-loongarch-lp64d.so.1", "/lib/ld-musl-loongarch64.so.1"},
 	};
 	size_t i;
 
@@ -736,7 +715,7 @@ host_new(struct host_files *all, const char *tree, const char *moved)
 		h->cwd_path.n = strlen(cwd);
 		h->cwd = follow(h, h->root, cwd, 0);
 	}
-	bytes = whole_file(h->a, "/etc/ld.so.cache");
+	bytes = slurp(h->a, "/etc/ld.so.cache", MAX_WHOLE_FILE);
 	h->has_cache = bytes.p && cache_open(&h->cache, bytes) == 0;
 	h->for_loader.ctx = h;
 	h->for_loader.open = host_open;

@@ -7,16 +7,6 @@
 #include "arena.h"
 #include "bytes.h"
 
-static const char hex[] = "0123456789abcdef";
-
-static void
-put_unicode(struct text *t, unsigned char c)
-{
-	text_puts(t, "\\u00");
-	text_putc(t, hex[c >> 4]);
-	text_putc(t, hex[c & 15]);
-}
-
 /* Returns whether any byte had to be replaced. */
 static int
 put_quoted(struct text *t, struct span s)
@@ -34,7 +24,8 @@ put_quoted(struct text *t, struct span s)
 			bad = 1;
 			n = 1;
 		} else if (c < ' ' || c == 0x7f) {
-			put_unicode(t, c);
+			text_puts(t, "\\u00");
+			text_hex(t, c);
 		} else {
 			if (c == '"' || c == '\\')
 				text_putc(t, '\\');
@@ -68,10 +59,8 @@ json_string(struct text *t, const char *key, struct span value)
 		return;
 	put_key(t, key, "_bytes");
 	text_putc(t, '"');
-	for (i = 0; i < value.n; i++) {
-		text_putc(t, hex[(unsigned char)value.p[i] >> 4]);
-		text_putc(t, hex[(unsigned char)value.p[i] & 15]);
-	}
+	for (i = 0; i < value.n; i++)
+		text_hex(t, (unsigned char)value.p[i]);
 	text_putc(t, '"');
 }
 
@@ -80,6 +69,20 @@ json_number(struct text *t, const char *key, unsigned long value)
 {
 	put_key(t, key, "");
 	text_number(t, value);
+}
+
+void
+json_bool(struct text *t, const char *key, int value)
+{
+	put_key(t, key, "");
+	text_puts(t, value ? "true" : "false");
+}
+
+void
+json_member(struct text *t, const char *key, const char *value)
+{
+	if (value)
+		json_string(t, key, span_of(value));
 }
 
 void

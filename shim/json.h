@@ -11,6 +11,10 @@ struct text;
  */
 void json_string(struct text *t, const char *key, struct span value);
 void json_number(struct text *t, const char *key, unsigned long value);
+void json_bool(struct text *t, const char *key, int value);
+
+/* The string, unless it is NULL. */
+void json_member(struct text *t, const char *key, const char *value);
 
 /* An opening bracket, with its key unless that is NULL, or an element of an array. */
 void json_open(struct text *t, const char *key, char bracket);

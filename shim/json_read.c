@@ -43,15 +43,6 @@ take(struct reader *r, const char *word)
 }
 
 static int
-hex_value(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static int
 check_escape(struct reader *r)
 {
 	static const char plain[] = "\"\\/bfnrt";
@@ -65,7 +56,7 @@ check_escape(struct reader *r)
 	if (c != 'u')
 		return c && span_find(span_of(plain), (char)c) < sizeof plain - 1 ? 0 : -1;
 	for (i = 0; i < 4; i++, r->at++) {
-		if (hex_value(peek(r)) < 0)
+		if (bytes_hex_value(peek(r)) < 0)
 			return -1;
 	}
 	return 0;
@@ -392,7 +383,7 @@ code_unit(struct span s)
 	if (s.n < 6 || s.p[0] != '\\' || s.p[1] != 'u')
 		return 0;
 	for (i = 2; i < 6; i++)
-		c = c << 4 | (unsigned)hex_value((unsigned char)s.p[i]);
+		c = c << 4 | (unsigned)bytes_hex_value((unsigned char)s.p[i]);
 	return c;
 }
 

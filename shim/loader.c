@@ -26,7 +26,7 @@
 #include "elf.h"
 #include "path.h"
 
-enum { MUSL_BUFFER = 512, MUSL_NAME_MAX = 255 };
+enum { MUSL_NAME_MAX = 255 };
 
 /* A name under which an object is known. */
 struct loader_name {
@@ -100,6 +100,21 @@ loader_step_name(enum loader_step step)
 	return names[step];
 }
 
+enum loader_libc
+loader_libc_of(const struct elf *e)
+{
+	size_t i;
+
+	if (e->interp.p)
+		return span_has(e->interp, "ld-musl") ? LOADER_MUSL : LOADER_GLIBC;
+	/* only musl has such names for its libc */
+	for (i = 0; i < e->needs; i++) {
+		if (span_is(e->needed[i].text, "libc.so") || span_begins(e->needed[i].text, "libc.musl-"))
+			return LOADER_MUSL;
+	}
+	return LOADER_GLIBC;
+}
+
 static int
 is_musl(const struct loader *l)
 {
@@ -114,19 +129,13 @@ has_slash(struct span s)
 
 /* -------------------------------------------------------------------- tokens */
 
-enum token { TOKEN_NONE, TOKEN_ORIGIN, TOKEN_PLATFORM, TOKEN_LIB };
-
-/*
- * glibc's token at s, which begins with '$'; *n is its length. A name without braces goes as far as letters, digits and '_' do, so
- * $ORIGINX is none.
- */
-static enum token
-token_at(struct span s, size_t *n)
+enum loader_token
+loader_token(struct span s, size_t *n)
 {
 	static const struct {
 		const char *name;
-		enum token token;
-	} known[] = {{"ORIGIN", TOKEN_ORIGIN}, {"PLATFORM", TOKEN_PLATFORM}, {"LIB", TOKEN_LIB}};
+		enum loader_token token;
+	} known[] = {{"ORIGIN", LOADER_ORIGIN}, {"PLATFORM", LOADER_PLATFORM}, {"LIB", LOADER_LIB}};
 	size_t i, length, at;
 	int curly = s.n > 1 && s.p[1] == '{';
 	char c;
@@ -134,7 +143,7 @@ token_at(struct span s, size_t *n)
 	at = curly ? 2 : 1;
 	for (i = 0; i < sizeof known / sizeof known[0]; i++) {
 		length = strlen(known[i].name);
-		if (s.n - at < length || s.n < at || memcmp(s.p + at, known[i].name, length) != 0)
+		if (s.n - at < length || memcmp(s.p + at, known[i].name, length) != 0)
 			continue;
 		c = '\0';
 		if (s.n - at > length)
@@ -144,7 +153,7 @@ token_at(struct span s, size_t *n)
 		*n = at + length + (curly ? 1 : 0);
 		return known[i].token;
 	}
-	return TOKEN_NONE;
+	return LOADER_NO_TOKEN;
 }
 
 /* Whether a normal path is a standard folder or lies below one. */
@@ -185,7 +194,7 @@ expand(const struct loader *l, const struct loader_object *o, struct span s, str
 	struct text t = text_in(l->arena);
 	size_t i, n = 0;
 	struct span value;
-	enum token token;
+	enum loader_token token;
 
 	memset(x, 0, sizeof *x);
 	x->text = s;
@@ -193,15 +202,15 @@ expand(const struct loader *l, const struct loader_object *o, struct span s, str
 		return;
 	for (i = 0; i < s.n; i += n) {
 		n = 1;
-		token = s.p[i] == '$' ? token_at(span_from(s, i), &n) : TOKEN_NONE;
-		if (token == TOKEN_NONE) {
+		token = s.p[i] == '$' ? loader_token(span_from(s, i), &n) : LOADER_NO_TOKEN;
+		if (token == LOADER_NO_TOKEN) {
 			x->unknown |= s.p[i] == '$';
 			text_putc(&t, s.p[i]);
 			continue;
 		}
 		x->tokens = 1;
-		value = token == TOKEN_ORIGIN ? o->origin : token == TOKEN_LIB ? w->lib : w->platform;
-		if (token == TOKEN_ORIGIN) {
+		value = token == LOADER_ORIGIN ? o->origin : token == LOADER_LIB ? w->lib : w->platform;
+		if (token == LOADER_ORIGIN) {
 			x->origin = 1;
 			if (w->secure && (i != 0 || (n < s.n && s.p[n] != '/')))
 				x->dropped = LOADER_SECURE_ORIGIN;
@@ -327,7 +336,7 @@ judge_musl(const struct loader *l, const struct loader_object *o, struct span te
 	}
 	if (l->world->secure && (o == l->objects || o->origin.n == 0 || o->origin.p[0] != '/'))
 		return LOADER_SECURE_LIST;
-	if (o == l->objects && o->path.n >= MUSL_BUFFER)
+	if (o == l->objects && o->path.n >= LOADER_MUSL_BUFFER)
 		return LOADER_LONG_ORIGIN;
 	return LOADER_COUNTS;
 }
@@ -381,7 +390,7 @@ split_musl(const struct loader *l, const struct loader_object *o, struct loader_
 		}
 		list[i].origin = o && span_find(list[i].text, '$') < list[i].text.n;
 		list[i].why = n == 0 ? LOADER_EMPTY_SKIPPED :
-		    n + 2 >= MUSL_BUFFER ? LOADER_TOO_LONG : rest.p[0] != '/' ? LOADER_RELATIVE : LOADER_COUNTS;
+		    n + 2 >= LOADER_MUSL_BUFFER ? LOADER_TOO_LONG : rest.p[0] != '/' ? LOADER_RELATIVE : LOADER_COUNTS;
 		rest = span_from(rest, n < rest.n ? n + 1 : n);
 	}
 	s->element = list;
@@ -627,7 +636,7 @@ try_folder(struct search *s, const struct loader_element *e)
 	size_t i, count = is_musl(s->l) ? 0 : w->subfolders;
 	int is_root;
 
-	if (is_musl(s->l) && e->folder.n + 1 + s->need->name.n >= MUSL_BUFFER)
+	if (is_musl(s->l) && e->folder.n + 1 + s->need->name.n >= LOADER_MUSL_BUFFER)
 		return 1;
 	/* after a first miss glibc asks whether the folder exists, and for / it asks for "" */
 	is_root = !is_musl(s->l) && span_is(e->folder, "/");

@@ -11,6 +11,11 @@ struct elf;
 
 enum loader_libc { LOADER_GLIBC, LOADER_MUSL };
 
+/* Bytes that musl has for a path: folder, name and NUL. */
+enum { LOADER_MUSL_BUFFER = 512 };
+
+enum loader_token { LOADER_NO_TOKEN, LOADER_ORIGIN, LOADER_PLATFORM, LOADER_LIB };
+
 /*
  * A file that could be opened. Two paths that lead to one file have the same dev and ino. elf is what elf_read found, also where that
  * is no ELF file; NULL: it cannot be read, a folder for instance.
@@ -148,7 +153,7 @@ struct loader_need {
 	enum loader_step step;
 	enum loader_fit fit;
 	struct span path;
-	const struct loader_stage *stage;
+	const struct loader_stage *stage; /* for the tests */
 	const struct loader_element *element;
 	struct span subfolder; /* of the element's folder, in which it was found; empty: none */
 	int passed_over;       /* files of another class or machine lay before it */
@@ -178,7 +183,7 @@ struct loader {
 	struct loader_object *objects, *last;
 	struct loader_object *itself; /* the loader, if it is known; not in the list */
 	size_t missing; /* needs without a file that are not optional */
-	int unfit;      /* a need met a file at which the loader stops */
+	int unfit;      /* a need met a file at which the loader stops; for the tests */
 
 	/* the model's own */
 	struct loader_stage *env, *standard;
@@ -203,6 +208,15 @@ const struct loader_stage *loader_search(struct loader *l, struct loader_object 
  * nothing that fits.
  */
 struct span loader_try(struct loader *l, struct loader_object *o, struct span list, struct span name);
+
+/* The libc for whose loader a file is made, as far as the file tells. */
+enum loader_libc loader_libc_of(const struct elf *e);
+
+/*
+ * glibc's token at s, which begins with '$'; *n is its length. A name without braces goes as far as letters, digits and '_' do, so
+ * $ORIGINX is none.
+ */
+enum loader_token loader_token(struct span s, size_t *n);
 
 int loader_counts(enum loader_why why);
 

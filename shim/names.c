@@ -6,6 +6,7 @@
 
 #include "driver_opts.h"
 #include "opts.h"
+#include "path.h"
 
 static const struct {
 	const char *name;
@@ -69,6 +70,14 @@ names_linker(struct span name)
 			return ends[i].linker;
 	}
 	return 0;
+}
+
+int
+names_probe(struct span output)
+{
+	struct span base = path_base(output);
+
+	return span_begins(base, "conftest") || span_begins(base, "cmTC_") || span_has(output, "meson-private");
 }
 
 int

@@ -15,6 +15,9 @@ unsigned names_driver(struct span name);
 /* The bit of enum linker that a name tells, or 0: ld.bfd, x86_64-linux-gnu-ld.gold, lld, mold; a plain ld may be any. */
 unsigned names_linker(struct span name);
 
+/* Whether a configure script, CMake or Meson calls what it links so to learn about the tool chain; output may have a folder in front. */
+int names_probe(struct span output);
+
 /* Whether a name or a target means a system whose programs are not ELF files: MinGW, Cygwin, macOS. */
 int names_foreign(struct span s);
 

@@ -265,6 +265,20 @@ abbreviates(struct span name, size_t dashes)
 	return 0;
 }
 
+/* A word as an option of one letter with its value behind it: -Ldir. name is what stands behind the dashes. */
+static struct opt
+read_letter(struct span name, size_t dashes, unsigned linkers)
+{
+	struct opt o = {ROLE_NONE, TAKES_NOTHING, 0};
+	const struct row *row = dashes == 1 ? row_find(span_head(name, 1)) : NULL;
+
+	if (row && row_takes(row, 1, linkers) != TAKES_NOTHING) {
+		o.role = (enum opt_role)row->role;
+		o.joined = 2;
+	}
+	return o;
+}
+
 struct opt
 opts_read(struct span word, unsigned linkers)
 {
@@ -289,7 +303,7 @@ opts_read(struct span word, unsigned linkers)
 			return o;
 		/* -output is -o utput, but for those who know better */
 		if (dashes == 1 && row->name[0] == 'o' && row->name[1] && row_takes(row, 1, linkers) == TAKES_NOTHING)
-			goto letter;
+			return read_letter(name, dashes, linkers);
 		o.role = (enum opt_role)row->role;
 		if (equals < name.n)
 			o.joined = dashes + equals + 1;
@@ -302,13 +316,7 @@ opts_read(struct span word, unsigned linkers)
 		o.takes = TAKES_MAYBE;
 		return o;
 	}
-letter:
-	if (dashes == 1 && (row = row_find(span_head(name, 1))) != NULL &&
-	    row_takes(row, 1, linkers) != TAKES_NOTHING) {
-		o.role = (enum opt_role)row->role;
-		o.joined = 2;
-	}
-	return o;
+	return read_letter(name, dashes, linkers);
 }
 
 const char *

@@ -141,8 +141,12 @@ os_exec(const char *path, char **argv, char **env)
 void
 os_exit(int status)
 {
-	/* by way of what is to happen at the end: there a build with counts writes them down */
+#ifdef ORIGINLD_COUNTS
+	/* a build with counts writes them down at the end */
 	exit(status);
+#else
+	_exit(status);
+#endif
 }
 
 long

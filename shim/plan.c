@@ -20,7 +20,7 @@ struct planner {
 	const struct settings *settings;
 	const struct plan_host *host;
 	struct rpath_world world;
-	struct span prefix; /* ORIGINLD_PREFIX without '/' at its end, so empty for the root; p is NULL: none */
+	struct span prefix; /* ORIGINLD_PREFIX without '/' at its end; empty: none */
 	int meson; /* -1: not asked yet */
 };
 
@@ -60,7 +60,7 @@ may_matter(struct planner *p, const struct rpath_verdict *v)
 	int ambiguous;
 	size_t i;
 
-	if (v->changed || p->prefix.p || p->settings->log || p->settings->mode != MODE_REPAIR || in_meson(p))
+	if (v->changed || p->prefix.n || p->settings->log || p->settings->mode != MODE_REPAIR || in_meson(p))
 		return 1;
 	for (i = 0; i < v->elements; i++) {
 		if (v->element[i].code != CODE_NONE || lost_suffix(p, v, i, &ambiguous))
@@ -298,7 +298,7 @@ add_twins(struct planner *p, struct rpath_verdict *v, int bare)
 	for (i = 0; i < v->elements; i++) {
 		e = &v->element[i];
 		text = rpath_element_after(p->arena, v, i);
-		if (text.n < p->prefix.n || (p->prefix.n && memcmp(text.p, p->prefix.p, p->prefix.n) != 0))
+		if (text.n < p->prefix.n || memcmp(text.p, p->prefix.p, p->prefix.n) != 0)
 			continue;
 		rest = span_from(text, p->prefix.n);
 		if ((rest.n && rest.p[0] != '/') || (bare && !is_bare(rest)))
@@ -367,11 +367,9 @@ may_be_rest(struct span e)
 static size_t
 junk_before_rest(struct span e)
 {
-	size_t i;
+	size_t n = rpath_junk(e);
 
-	for (i = 0; i < e.n && (e.p[i] == '\\' || e.p[i] == '$' || e.p[i] == '\'' || e.p[i] == '"' || (e.p[i] >= '0' && e.p[i] <= '9')); i++)
-		;
-	return i == e.n || e.p[i] == '/' ? i : 0;
+	return n == e.n || e.p[n] == '/' ? n : 0;
 }
 
 /* Offset behind a RIGIN that something stands before, as make's O may; 0 if there is none. Behind 'O' or '/' it is another word. */
@@ -604,7 +602,7 @@ plan_items(struct planner *p)
 		p->plan->last = &item->next;
 	}
 	for (item = p->plan->items; item; item = item->next) {
-		if (p->prefix.p && item->left == CODE_NONE && item->rpath->spelling == SPELLING_RPATH && !item->rpath->place.locked) {
+		if (p->prefix.n && item->left == CODE_NONE && item->rpath->spelling == SPELLING_RPATH && !item->rpath->place.locked) {
 			add_twins(p, &item->verdict, item->rpath->place.file != NULL);
 			item->change |= item->verdict.changed;
 		}
@@ -623,20 +621,6 @@ static int
 may_inject(const struct link *l)
 {
 	return is_dynamic(l) && link_is_complete(l) && !(l->ended && l->end.file);
-}
-
-static int
-is_clean(struct span e)
-{
-	size_t i;
-
-	if (e.n == 0 || (e.p[0] != '/' && !rpath_is_origin(e)))
-		return 0;
-	for (i = 0; i < e.n; i++) {
-		if ((unsigned char)e.p[i] < ' ' || e.p[i] == 0x7f)
-			return 0;
-	}
-	return 1;
 }
 
 /* What stands behind the last ':'. */
@@ -697,7 +681,7 @@ inject_setting(struct planner *p, struct text *t)
 	if (rpath_judge(p->arena, span_of(p->settings->rpath), &p->world, &v) != 0)
 		return -1;
 	for (i = 0; i < v.elements; i++) {
-		if (!is_clean(rpath_element_after(p->arena, &v, i))) {
+		if (!rpath_is_clean(rpath_element_after(p->arena, &v, i))) {
 			plan_note(p->plan, CODE_RPATH_SETTING_BAD);
 			return 0;
 		}
@@ -758,7 +742,7 @@ plan_injection(struct planner *p)
 		return 0;
 	if (p->settings->rpath && inject_setting(p, &t) != 0)
 		return -1;
-	if (p->prefix.p) {
+	if (p->prefix.n) {
 		inject(p, &t, general);
 		room = needs_room(p);
 		if (room && !t.n)
@@ -786,7 +770,7 @@ judge_run_path(struct planner *p)
 		return 0;
 	if (rpath_judge(p->arena, span_of(value), &p->world, v) != 0)
 		return -1;
-	if (p->prefix.p)
+	if (p->prefix.n)
 		add_twins(p, v, 0);
 	return 0;
 }
@@ -876,13 +860,15 @@ plan_refusal(struct planner *p)
 static void
 take_prefix(struct planner *p, struct span prefix)
 {
-	if (prefix.p[0] != '/' || !is_clean(prefix) || span_find(prefix, ':') < prefix.n) {
-		plan_note(p->plan, CODE_PREFIX_SETTING_BAD);
-		return;
-	}
+	int good = prefix.p[0] == '/' && rpath_is_clean(prefix) && span_find(prefix, ':') == prefix.n;
+
 	while (prefix.n > 0 && prefix.p[prefix.n - 1] == '/')
 		prefix.n--;
-	p->prefix = prefix;
+	/* the root is no tree that moves: seen from its bin and from usr/bin, lib is not the same folder */
+	if (good && prefix.n)
+		p->prefix = prefix;
+	else
+		plan_note(p->plan, CODE_PREFIX_SETTING_BAD);
 }
 
 int

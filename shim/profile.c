@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#include "arena.h"
 #include "elf.h"
 #include "path.h"
 #include "rpath.h"
@@ -120,12 +119,6 @@ is_standard(struct span s)
 	    span_is(s, "/usr/X11R6/lib64");
 }
 
-static int
-has_local_token(struct span s)
-{
-	return s.p[0] == '/' && (span_has(s, "$PLATFORM") || span_has(s, "${PLATFORM}") || span_has(s, "$LIB") || span_has(s, "${LIB}"));
-}
-
 static void
 rpm_element(struct rules *r, struct span s, int *origin_allowed)
 {
@@ -142,7 +135,7 @@ rpm_element(struct rules *r, struct span s, int *origin_allowed)
 		*origin_allowed = allowed;
 		if (!allowed)
 			add(r, RPM_ORDER, s);
-	} else if (has_local_token(s)) {
+	} else if (s.p[0] == '/' && rules_has_local_token(s)) {
 		;
 	} else {
 		add(r, is_standard(s) ? RPM_STANDARD : s.p[0] == '.' ? RPM_INSECURE : RPM_INVALID, s);
@@ -215,8 +208,10 @@ triplet(struct span s, const struct elf *e)
 		unsigned machine, bits;
 		const char *begin;
 	} known[] = {
-	    {62, 64, "x86_64-"}, {62, 32, "x86_64-"}, {3, 32, "i386-"}, {183, 64, "aarch64-"}, {40, 32, "arm-"}, {243, 64, "riscv64-"},
-	    {21, 64, "powerpc64"}, {22, 64, "s390x-"}, {8, 64, "mips64"}, {8, 32, "mips"}, {258, 64, "loongarch64-"},
+	    {ELF_MACHINE_X86_64, 64, "x86_64-"}, {ELF_MACHINE_X86_64, 32, "x86_64-"}, {ELF_MACHINE_386, 32, "i386-"},
+	    {ELF_MACHINE_AARCH64, 64, "aarch64-"}, {ELF_MACHINE_ARM, 32, "arm-"}, {ELF_MACHINE_RISCV, 64, "riscv64-"},
+	    {ELF_MACHINE_PPC64, 64, "powerpc64"}, {ELF_MACHINE_S390, 64, "s390x-"}, {ELF_MACHINE_MIPS, 64, "mips64"},
+	    {ELF_MACHINE_MIPS, 32, "mips"}, {ELF_MACHINE_LOONGARCH, 64, "loongarch64-"},
 	};
 	size_t n = span_find(s, '/'), i;
 

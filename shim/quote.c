@@ -29,7 +29,6 @@ quote_shown(struct span s)
 void
 quote_word(struct text *t, struct span word)
 {
-	static const char hex[] = "0123456789abcdef";
 	size_t i, n, safe = 0, control = 0;
 
 	for (i = 0; i < word.n; i += n ? n : 1) {
@@ -46,8 +45,7 @@ quote_word(struct text *t, struct span word)
 		n = quote_shown(span_from(word, i));
 		if (!n) {
 			text_puts(t, "\\x");
-			text_putc(t, hex[(unsigned char)word.p[i] >> 4]);
-			text_putc(t, hex[(unsigned char)word.p[i] & 15]);
+			text_hex(t, (unsigned char)word.p[i]);
 		} else if (word.p[i] == '\'') {
 			text_puts(t, control ? "\\'" : "'\\''");
 		} else {

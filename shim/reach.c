@@ -104,19 +104,15 @@ set_paths(struct arena *a, const struct command *c, const struct reach_wish *wis
 	return 0;
 }
 
-/* Whether the linker names would accept an element: see plan.c. Returns what is wrong with it, or NULL. */
+/* What keeps the linker names from using an element, or NULL. */
 static const char *
 fault(struct span element)
 {
-	size_t i;
-
-	for (i = 0; i < element.n; i++) {
-		if ((unsigned char)element.p[i] < ' ' || element.p[i] == 0x7f)
-			return "holds a control byte";
-	}
+	if (rpath_is_clean(element))
+		return NULL;
 	if (element.n == 0)
 		return "is empty";
-	return element.p[0] == '/' || rpath_is_origin(element) ? NULL : "is neither absolute nor relative to $ORIGIN";
+	return element.p[0] == '/' || rpath_is_origin(element) ? "holds a control byte" : "is neither absolute nor relative to $ORIGIN";
 }
 
 static int
@@ -204,8 +200,8 @@ int
 reach_make(struct arena *a, const struct command *c, const struct reach_wish *wish, struct reach *r)
 {
 	r->count = 0;
-	if (wish->prefix && (wish->prefix[0] != '/' || fault(span_of(wish->prefix)) || strchr(wish->prefix, ':')))
-		return trouble("--prefix", "takes an absolute path without ':' and control bytes, such as /usr/local"), -1;
+	if (wish->prefix && (wish->prefix[0] != '/' || !wish->prefix[strspn(wish->prefix, "/")] || fault(span_of(wish->prefix)) || strchr(wish->prefix, ':')))
+		return trouble("--prefix", "takes an absolute path below the root, without ':' and control bytes, such as /usr/local"), -1;
 	if (wish->dtags && strcmp(wish->dtags, "runpath") != 0 && strcmp(wish->dtags, "rpath") != 0)
 		return trouble("--dtags", "takes runpath or rpath"), -1;
 	if (set_rpath(a, wish, r) != 0 || set_log(a, wish, r) != 0 || set_paths(a, c, wish, r) != 0)

@@ -55,13 +55,6 @@ put_time(struct text *t)
 	text_putc(t, 'Z');
 }
 
-static void
-put_member(struct text *t, const char *key, const char *value)
-{
-	if (value)
-		json_string(t, key, span_of(value));
-}
-
 /* "make at /src/Makefile:3", or as much of it as is known. */
 static void
 put_cause(struct text *t, struct arena *a, const struct rpath_element *e)
@@ -97,7 +90,7 @@ put_elements(struct text *t, struct arena *a, const struct plan_item *item)
 		json_open(t, NULL, '{');
 		json_string(t, "in", before);
 		json_string(t, "out", after);
-		put_member(t, "code", code_name(code));
+		json_member(t, "code", code_name(code));
 		put_cause(t, a, e);
 		text_putc(t, '}');
 	}
@@ -117,13 +110,13 @@ put_line(struct text *t, struct arena *a, const struct record *r)
 	put_time(t);
 	text_putc(t, '"');
 	json_number(t, "pid", (unsigned long)os_getpid());
-	put_member(t, "as", r->as);
+	json_member(t, "as", r->as);
 	if (s.n)
 		json_string(t, "cwd", s);
 	if (r->output->n)
 		json_string(t, "output", *r->output);
-	put_member(t, r->driver ? "driver" : "linker", r->program);
-	put_member(t, "mode", r->mode);
+	json_member(t, r->driver ? "driver" : "linker", r->program);
+	json_member(t, "mode", r->mode);
 	json_open(t, "elements", '[');
 	for (item = r->plan->items; item; item = item->next)
 		put_elements(t, a, item);

@@ -21,12 +21,6 @@ struct judge {
 };
 
 static int
-is_junk(char c)
-{
-	return c == '\\' || c == '$' || c == '\'' || c == '"' || (c >= '0' && c <= '9');
-}
-
-static int
 is_quote(char c)
 {
 	return c == '\'' || c == '"';
@@ -56,6 +50,30 @@ rpath_is_origin(struct span e)
 	if (n == 0)
 		n = follows(e, 0, "${ORIGIN}");
 	return n && closes(e, n);
+}
+
+int
+rpath_is_clean(struct span e)
+{
+	size_t i;
+
+	if (e.n == 0 || (e.p[0] != '/' && !rpath_is_origin(e)))
+		return 0;
+	for (i = 0; i < e.n; i++) {
+		if ((unsigned char)e.p[i] < ' ' || e.p[i] == 0x7f)
+			return 0;
+	}
+	return 1;
+}
+
+size_t
+rpath_junk(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (s.p[n] == '\\' || s.p[n] == '$' || s.p[n] == '\'' || s.p[n] == '"' || (s.p[n] >= '0' && s.p[n] <= '9')))
+		n++;
+	return n;
 }
 
 /*
@@ -230,7 +248,7 @@ match_name(struct judge *j, struct span e, size_t junk, struct match *m)
 static int
 match_rows(struct judge *j, struct span e, struct span rest, struct match *m)
 {
-	size_t junk = 0;
+	size_t junk = rpath_junk(e);
 
 	if (follows(e, 0, "/__ORIGIN__") && closes(e, 11)) {
 		m->head = 11;
@@ -238,8 +256,6 @@ match_rows(struct judge *j, struct span e, struct span rest, struct match *m)
 		m->code = CODE_MARKER;
 		return 1;
 	}
-	while (junk < e.n && is_junk(e.p[junk]))
-		junk++;
 	if (match_origin_value(j, rest, m) || match_make_o(j, rest, junk, m) || match_name(j, e, junk, m))
 		return 1;
 	if (follows(e, 0, "IGIN") && closes(e, 4)) {
@@ -413,13 +429,13 @@ static int
 judge_list(struct judge *j, struct span list)
 {
 	struct rpath_element *e;
+	struct span rest;
 	size_t at = 0;
 	int any = 0;
 
 	j->v->elements = 0;
 	for (;;) {
-		struct span rest = span_from(list, at);
-
+		rest = span_from(list, at);
 		e = &j->v->element[j->v->elements++];
 		any |= judge_element(j, span_head(rest, span_find(rest, ':')), rest, e);
 		at = e->at + e->n - (size_t)(list.p - j->v->value.p);
@@ -524,13 +540,13 @@ struct splice *
 rpath_splices(struct arena *a, const struct rpath_verdict *v, size_t skip, size_t *count)
 {
 	struct splice *all = arena_array(a, v->edits + 2 * v->elements, sizeof *all);
+	const struct rpath_element *e;
 	size_t i, edit, n = 0;
 
 	if (!all)
 		return NULL;
 	for (i = 0; i < v->elements; i++) {
-		const struct rpath_element *e = &v->element[i];
-
+		e = &v->element[i];
 		if (e->front) {
 			all[n].at = e->at;
 			all[n].drop = 0;

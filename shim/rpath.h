@@ -69,6 +69,12 @@ struct span rpath_element_after(struct arena *a, const struct rpath_verdict *v, 
 /* Whether the element is $ORIGIN or ${ORIGIN}, alone or before a '/'. */
 int rpath_is_origin(struct span element);
 
+/* Whether an element may be added to an rpath: absolute or below $ORIGIN, without control bytes. */
+int rpath_is_clean(struct span element);
+
+/* Length of what shells and makes leave of escapes, quotes and variables at the beginning of s: \ $ ' " and digits. */
+size_t rpath_junk(struct span s);
+
 /*
  * Whether a value is beyond suspicion: rpath_judge would certainly change nothing in it, whatever the world is
  * like, but for its origin. Cheap, and wrong only on the safe side. *origins grows by the number of its $ORIGIN elements.

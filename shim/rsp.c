@@ -65,59 +65,75 @@ word_begin(struct rsp *r)
 	return 1;
 }
 
+/* Whether a word ends there, but between quotes. */
+static int
+is_border(char c)
+{
+	return is_blank(c) || is_border_contested(c);
+}
+
+/*
+ * The rest of a word, from its first quote or backslash on, which is at i; its text goes behind what the buffer has. Returns where the word ends; what
+ * is opaque ends there, too.
+ */
+static size_t
+read_quoted(struct rsp *r, size_t i, struct text *buffer, struct rsp_word *w)
+{
+	enum escape escape;
+	char quote = 0, c;
+
+	for (; i < r->raw.n; i++) {
+		c = r->raw.p[i];
+		if (c == '\0' || (!quote && is_border(c)))
+			break;
+		if (quote ? c == quote : (c == '\'' || c == '"')) {
+			quote = quote ? 0 : c;
+			continue;
+		}
+		if (c == '\\') {
+			if (++i == r->raw.n) {
+				w->contested = 1;
+				break;
+			}
+			c = r->raw.p[i];
+			escape = escape_of(quote, c);
+			if (escape == ESCAPE_OPAQUE) {
+				r->opaque = 1;
+				break;
+			}
+			w->contested |= escape == ESCAPE_CONTESTED;
+		}
+		text_putc(buffer, c);
+	}
+	return i;
+}
+
 int
 rsp_next(struct rsp *r, struct text *buffer, struct rsp_word *w)
 {
 	const char *raw = r->raw.p;
-	size_t i, quoted = 0;
-	char quote = 0, c;
+	size_t i;
 
 	if (r->opaque || !word_begin(r))
 		return 0;
 	w->at = r->at;
 	w->contested = w->dropped = 0;
-	for (i = r->at; i < r->raw.n && !is_blank(raw[i]) && !is_border_contested(raw[i]); i++) {
+	for (i = r->at; i < r->raw.n && !is_border(raw[i]); i++) {
 		if (raw[i] == '\'' || raw[i] == '"' || raw[i] == '\\')
 			break;
 	}
 	/* the part before the first quote is the text already, and mostly there is no more */
 	w->text.p = raw + r->at;
 	w->text.n = i - r->at;
-	buffer->n = 0;
-	if (i < r->raw.n && !is_blank(raw[i]) && !is_border_contested(raw[i])) {
-		quoted = 1;
+	if (i < r->raw.n && !is_border(raw[i])) {
+		buffer->n = 0;
 		text_put(buffer, w->text);
-	}
-	for (; quoted && i < r->raw.n; i++) {
-		c = raw[i];
-		if (!quote && (is_blank(c) || is_border_contested(c)))
-			break;
-		if (c == '\0')
-			break;
-		if (c == '\\' && i + 1 < r->raw.n) {
-			switch (escape_of(quote, raw[i + 1])) {
-			case ESCAPE_OPAQUE:
-				r->opaque = 1;
-				return 0;
-			case ESCAPE_CONTESTED:
-				w->contested = 1;
-				break;
-			case ESCAPE_PLAIN:
-				break;
-			}
-			c = raw[++i];
-		} else if (c == '\\') {
-			w->contested = 1;
-			continue;
-		} else if (quote ? c == quote : (c == '\'' || c == '"')) {
-			quote = quote ? 0 : c;
-			continue;
-		}
-		text_putc(buffer, c);
-	}
-	if (quoted)
+		i = read_quoted(r, i, buffer, w);
+		if (r->opaque)
+			return 0;
 		w->text = text_span(buffer);
-	w->dropped = quoted && w->text.n == 0;
+		w->dropped = w->text.n == 0;
+	}
 	w->end = r->at = i;
 	if (i < r->raw.n && is_border_contested(raw[i])) {
 		r->opaque = 1;

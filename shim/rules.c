@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "codes.h"
 #include "elf.h"
+#include "loader.h"
 #include "path.h"
 #include "rpath.h"
 
@@ -294,25 +295,10 @@ struct list {
 static size_t
 find_unknown(struct span s)
 {
-	static const char *const tokens[] = {"ORIGIN", "LIB", "PLATFORM"};
-	struct span rest;
-	size_t at, i, n;
-	int brace;
+	size_t at, n;
 
-	for (at = span_find(s, '$'); at < s.n; at += 1 + span_find(span_from(s, at + 1), '$')) {
-		rest = span_from(s, at + 1);
-		brace = rest.n && rest.p[0] == '{';
-		rest = span_from(rest, (size_t)brace);
-		for (i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
-			n = strlen(tokens[i]);
-			if (!span_begins(rest, tokens[i]))
-				continue;
-			if (brace ? rest.n > n && rest.p[n] == '}'
-			          : rest.n == n || !((rest.p[n] >= 'A' && rest.p[n] <= 'Z') || (rest.p[n] >= 'a' && rest.p[n] <= 'z') ||
-			                                (rest.p[n] >= '0' && rest.p[n] <= '9') || rest.p[n] == '_'))
-				break;
-		}
-		if (i == sizeof tokens / sizeof tokens[0])
+	for (at = span_find(s, '$'); at < s.n; at += n + span_find(span_from(s, at + n), '$')) {
+		if (loader_token(span_from(s, at), &n) == LOADER_NO_TOKEN)
 			return at;
 	}
 	return s.n;
@@ -436,8 +422,8 @@ judge_bytes(struct list *l)
 	return 0;
 }
 
-static int
-has_local_token(struct span s)
+int
+rules_has_local_token(struct span s)
 {
 	return span_has(s, "$LIB") || span_has(s, "${LIB}") || span_has(s, "$PLATFORM") || span_has(s, "${PLATFORM}");
 }
@@ -500,7 +486,7 @@ judge_place(struct list *l, struct span path)
 			f->severity = SEVERITY_CRITICAL;
 	} else if (!origin && rules_is_private(path)) {
 		add(l->r, RULE_BUILD_FOLDER, 0, l->text);
-	} else if ((look & RULES_GROUP) && (!origin || l->f->secure)) {
+	} else if ((look & RULES_GROUP) && !origin) {
 		f = add(l->r, RULE_GROUP_WRITABLE, 0, l->text);
 		if (l->f->secure)
 			f->severity = SEVERITY_WARNING;
@@ -561,7 +547,6 @@ is_late(struct list *l)
 static int
 is_long(struct list *l)
 {
-	enum { MUSL_BUFFER = 512 };
 	const struct elf *e = l->f->elf;
 	size_t folder = l->text.n, name = 0, i;
 
@@ -571,7 +556,7 @@ is_long(struct list *l)
 		if (e->needed[i].text.n > name && span_find(e->needed[i].text, '/') == e->needed[i].text.n)
 			name = e->needed[i].text.n;
 	}
-	return folder + 1 + name + 1 > MUSL_BUFFER;
+	return folder + 1 + name + 1 > LOADER_MUSL_BUFFER;
 }
 
 /* Names such as libc.so.97.1: only OpenBSD's libraries are called so. */
@@ -621,7 +606,7 @@ judge_element(struct list *l)
 	}
 	if (origin && l->f->secure)
 		suggest(add(l->r, RULE_SECURE_ORIGIN, 1, l->text), expanded(l->r->a, l->text, l->f->path));
-	else if (has_local_token(l->text))
+	else if (rules_has_local_token(l->text))
 		add(l->r, l->f->libc == LOADER_MUSL ? RULE_MUSL_IGNORES : RULE_LOCAL_TOKEN, l->f->secure, l->text);
 	else
 		judge_place(l, expanded(l->r->a, l->text, l->f->path));

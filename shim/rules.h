@@ -123,6 +123,9 @@ void rules_need(struct rules *r, const struct rules_need *n);
 /* Says where it comes from, whatever that is worth. */
 void rules_need_note(struct rules *r, const struct rules_need *n);
 
+/* Whether an element holds a token for which the loader has something else on each system: $LIB or $PLATFORM. */
+int rules_has_local_token(struct span s);
+
 /* Whether a path looks like one that only the machine has on which a thing was built: /home, /tmp, .libs and the like. */
 int rules_is_private(struct span path);
 

@@ -209,7 +209,7 @@ plain_word(struct span s, size_t *n)
  *	'''exec' "/a b/python3" -E "$0" "$@"
  *	' '''
  */
-static int
+static void
 read_pip(struct shebang *out, struct span rest, struct span file)
 {
 	static const char begin[] = "'''exec' ", end[] = " \"$0\" \"$@\"";
@@ -217,16 +217,15 @@ read_pip(struct shebang *out, struct span rest, struct span file)
 	size_t n;
 
 	if (!span_begins(line, begin) || !span_ends(line, end) || line.n < strlen(begin) + strlen(end) || !span_is(take_line(&rest), "' '''"))
-		return 0;
+		return;
 	word = plain_word(span_from(line, strlen(begin)), &n);
-	if (n == 0 || !span_begins(word, "/") || strlen(begin) + n + strlen(end) > line.n)
-		return 0;
+	if (n == 0 || !span_begins(word, "/"))
+		return;
 	out->kind = SHEBANG_ABSOLUTE;
 	out->interpreter = word;
 	out->argument = trimmed(span_from(span_head(line, line.n - strlen(end)), strlen(begin) + n));
 	out->language = language_of(path_base(word));
 	out->head = (size_t)(rest.p - file.p);
-	return 1;
 }
 
 /* An interpreter of the system may only be the way to another one. rest is what stands behind the first line. */

@@ -25,7 +25,7 @@ enum shebang_language {
 
 /* How a script finds its interpreter. */
 enum shebang_kind {
-	SHEBANG_NONE,     /* it has no #! in its first byte */
+	SHEBANG_NONE,     /* it has no #! in its first two bytes */
 	SHEBANG_ABSOLUTE, /* by an absolute path: the only kind that shebang_relative changes */
 	SHEBANG_SYSTEM,   /* the same, but /bin/sh, or env that looks along PATH */
 	SHEBANG_CWD,      /* by a path that begins in the folder where it is started */
@@ -96,7 +96,7 @@ const char *shebang_refusal_name(enum shebang_refusal r);
 const char *shebang_refusal_text(enum shebang_refusal r);
 const char *shebang_refusal_remedy(enum shebang_refusal r);
 
-/* Such as "python". */
+/* Such as "python". For the tests. */
 const char *shebang_language_name(enum shebang_language l);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The shim's beginning where it has no libc: from the kernel's stack to shim_main(), and the four memory functions that the core and the
+ * The shim's beginning where it has no libc: from the kernel's stack to shim_main(), and the memory functions that the core and the
  * compiler want. Linux on x86-64 and aarch64.
  *
  * At the start the stack holds argc, argv, NULL, environment, NULL, and the auxiliary vector: pairs that end with AT_NULL

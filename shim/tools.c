@@ -4,7 +4,6 @@
 #include "tools.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -63,8 +62,9 @@ is_farm(struct span base, struct span parent)
 	return span_is(parent, "originld") || span_begins(parent, "originld-");
 }
 
-enum tool_kind
-tools_ours(struct arena *a, const struct command *c, struct span element)
+/* What names an element of PATH or COMPILER_PATH holds, if it is a folder of originld's, be it of this installation or another; else TOOL_NONE. */
+static enum tool_kind
+ours(struct arena *a, const struct command *c, struct span element)
 {
 	struct span base, parent;
 	struct text t = text_in(a);
@@ -120,7 +120,7 @@ tools_without_ours(struct arena *a, const struct command *c, const char *list, u
 	*kinds = 0;
 	for (;; list += element.n + 1) {
 		element = span_head(span_of(list), bytes_until(list, ':'));
-		kind = tools_ours(a, c, element);
+		kind = ours(a, c, element);
 		*kinds |= kind;
 		if (kind == TOOL_NONE) {
 			if (any)
@@ -134,7 +134,7 @@ tools_without_ours(struct arena *a, const struct command *c, const char *list, u
 }
 
 /* A search along PATH. */
-struct walk {
+struct search {
 	struct arena *a;
 	struct tools *tools;
 	unsigned kinds;
@@ -146,7 +146,7 @@ struct walk {
 };
 
 static void
-add(struct walk *w, char *path, enum tool_kind kind, const struct stat *st)
+add(struct search *w, char *path, enum tool_kind kind, const struct stat *st)
 {
 	struct tools *t = w->tools;
 	struct tool *more;
@@ -168,7 +168,7 @@ add(struct walk *w, char *path, enum tool_kind kind, const struct stat *st)
 
 /* Adds the name in the folder if it is a wanted one, not found before, a program, and not ours. */
 static void
-consider(struct walk *w, const char *name)
+consider(struct search *w, const char *name)
 {
 	enum tool_kind kind = tool_kind(span_of(name));
 	struct text t;
@@ -192,7 +192,7 @@ consider(struct walk *w, const char *name)
 
 /* Whether the folder is another name of one that was searched before; notes it if not. */
 static int
-was_here(struct walk *w, const char *folder)
+was_here(struct search *w, const char *folder)
 {
 	struct stat st;
 	size_t i;
@@ -209,7 +209,7 @@ was_here(struct walk *w, const char *folder)
 }
 
 static void
-search_folder(struct walk *w)
+search_folder(struct search *w)
 {
 	/* what is asked for by name in a folder that may be passed through and not read */
 	static const char *const usual[] = {"ld", "ld.bfd", "ld.gold", "ld.lld", "ld.mold", "mold", "cc", "gcc", "g++", "c++", "clang",
@@ -235,7 +235,7 @@ search_folder(struct walk *w)
 int
 tools_find(struct arena *a, const struct command *c, unsigned kinds, struct tools *t)
 {
-	struct walk w = {a, t, kinds, {0}, {NULL, 0}, NULL, NULL, 0};
+	struct search w = {a, t, kinds, {0}, {NULL, 0}, NULL, NULL, 0};
 	const char *s = tools_path(a);
 	size_t most = 1, i;
 
@@ -250,7 +250,7 @@ tools_find(struct arena *a, const struct command *c, unsigned kinds, struct tool
 	w.ino = arena_array(a, most, sizeof *w.ino);
 	for (;; s += w.folder.n + 1) {
 		w.folder = span_head(span_of(s), bytes_until(s, ':'));
-		if (w.folder.n && s[0] == '/' && tools_ours(a, c, w.folder) == TOOL_NONE)
+		if (w.folder.n && s[0] == '/' && ours(a, c, w.folder) == TOOL_NONE)
 			search_folder(&w);
 		if (!s[w.folder.n])
 			return 0;
@@ -271,7 +271,7 @@ tools_program(struct arena *a, const struct command *c, const char *name)
 		text_put(&t, folder);
 		text_putc(&t, '/');
 		text_puts(&t, name);
-		if (s[0] == '/' && tools_ours(a, c, folder) == TOOL_NONE && stat(text_string(&t), &st) == 0 && S_ISREG(st.st_mode) &&
+		if (s[0] == '/' && ours(a, c, folder) == TOOL_NONE && stat(text_string(&t), &st) == 0 && S_ISREG(st.st_mode) &&
 		    access(t.p, X_OK) == 0)
 			return t.p;
 		if (!s[folder.n])

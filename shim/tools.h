@@ -44,11 +44,6 @@ char *tools_program(struct arena *a, const struct command *c, const char *name);
 const char *tools_path(struct arena *a);
 
 /*
- * What names an element of PATH or COMPILER_PATH holds, if it is a folder of originld's, be it of this installation or another; else TOOL_NONE.
- */
-enum tool_kind tools_ours(struct arena *a, const struct command *c, struct span element);
-
-/*
  * A list of folders without ours; all others stay as they are, empty and relative ones too. NULL if none is left, not even an
  * empty one. kinds is set to the kinds of those left out.
  */

@@ -294,21 +294,21 @@ add_files(struct trail *t, const struct ancestor *a, size_t row)
 	struct trail_text **made = t->last;
 	struct span word;
 	size_t at, i;
-	int takes = 0, named = 0;
+	int takes = 0, given = 0;
 
 	for (at = 0; at < a->words.n; at += word.n + 1) {
 		word = word_at(a->words, at);
 		if (takes)
 			add_file(t, a, path_in(t, a->folder, word), reader, RANK_FILE);
 		takes = span_is(word, "-f");
-		named |= takes;
+		given |= takes;
 		if (!takes && span_begins(word, "-f") && word.n > 2) {
 			add_file(t, a, path_in(t, a->folder, span_from(word, 2)), reader, RANK_FILE);
-			named = 1;
+			given = 1;
 		}
 	}
 	for (i = 0; i < USUAL && builders[row].files[i]; i++) {
-		if (!named || span_is(span_of(builders[row].files[i]), "config.status"))
+		if (!given || span_is(span_of(builders[row].files[i]), "config.status"))
 			add_file(t, a, path_in(t, a->folder, span_of(builders[row].files[i])), reader, RANK_FILE);
 	}
 	add_sources(t, a, *made);

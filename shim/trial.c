@@ -19,6 +19,7 @@
 #include "bytes.h"
 #include "command.h"
 #include "farm.h"
+#include "json_read.h"
 #include "os.h"
 #include "path.h"
 #include "probe.h"
@@ -304,18 +305,19 @@ without_dots(struct work *w, const char *path)
 static const char *
 linker_in(struct work *w, const char *path)
 {
-	static const char key[] = "\"linker\":\"";
-	struct span s = head_of(w, path);
-	struct text t = text_in(w->a);
-	size_t i;
+	struct span s = head_of(w, path), line, name;
+	struct json_value v;
 
-	for (i = 0; i + sizeof key <= s.n && memcmp(s.p + i, key, sizeof key - 1) != 0; i++)
-		;
-	for (i += sizeof key - 1; i < s.n && s.p[i] != '"'; i++) {
-		i += s.p[i] == '\\' && i + 1 < s.n;
-		text_putc(&t, s.p[i]);
+	for (; s.n; s = span_from(s, line.n + (line.n < s.n))) {
+		line = span_head(s, span_find(s, '\n'));
+		if (json_read(line, &v) != 0)
+			continue;
+		v = json_get(&v, "linker");
+		name = json_text(w->a, &v);
+		if (name.n)
+			return without_dots(w, arena_string(w->a, name));
 	}
-	return t.n ? without_dots(w, text_string(&t)) : NULL;
+	return NULL;
 }
 
 static void

@@ -10,7 +10,6 @@
 #include "machine.h"
 #include "names.h"
 #include "os.h"
-#include "path.h"
 #include "record.h"
 #include "wrap_own.h"
 
@@ -94,7 +93,7 @@ static int
 is_probe(struct wrap *w)
 {
 	enum { ROOM = 4096 };
-	struct span output = wrap_output(w), base = path_base(output), cwd = {NULL, 0};
+	struct span cwd = {NULL, 0};
 	char *room = arena_take(&w->arena, ROOM);
 	long n = room ? os_getcwd(room, ROOM) : 0;
 
@@ -102,8 +101,7 @@ is_probe(struct wrap *w)
 		cwd.p = room;
 		cwd.n = (size_t)n;
 	}
-	return span_begins(base, "conftest") || span_begins(base, "cmTC_") || span_has(output, "meson-private") ||
-	    span_has(cwd, "meson-private");
+	return names_probe(wrap_output(w)) || span_has(cwd, "meson-private");
 }
 
 /* Whether all warnings are ours to give: a compiler's line is seen once more by the linker names, unless it leads past them. */

@@ -9,7 +9,6 @@
 #include <stddef.h>
 
 #include "bytes.h"
-#include "driver_opts.h"
 #include "names.h"
 #include "opts.h"
 #include "os.h"
@@ -26,9 +25,7 @@ read_line(struct wrap *w)
 	link_begin(&w->link, &w->arena, linker ? linker : (unsigned)LINKER_ANY);
 	driver_begin(&w->driver, &w->link, find_drivers(&w->find));
 	w->linker = (int)linker;
-	w->feed.arena = &w->arena;
-	w->feed.sink = &feed_to_driver;
-	w->feed.ctx = &w->driver;
+	feed_begin(&w->feed, &w->arena, &feed_to_driver, &w->driver);
 	feed_words(&w->feed, w->argv, 1, (size_t)-1);
 	driver_finish(&w->driver);
 	/* as for the name it was called by, or the one that leads to */

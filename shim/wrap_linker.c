@@ -73,13 +73,7 @@ read_line(struct wrap *w, int whole)
 
 	link_begin(&w->link, &w->arena, linker ? linker : (unsigned)LINKER_ANY);
 	w->link.bsd = is_called_for_bsd(w);
-	w->feed.arena = &w->arena;
-	w->feed.sink = &feed_to_link;
-	w->feed.ctx = &w->link;
-	w->feed.files = NULL;
-	w->feed.last = &w->feed.files;
-	w->feed.count = 0;
-	w->feed.opaque = w->feed.endless = 0;
+	feed_begin(&w->feed, &w->arena, &feed_to_link, &w->link);
 	if (whole) {
 		feed_words(&w->feed, w->argv, 1, (size_t)-1);
 		return;

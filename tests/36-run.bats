@@ -234,6 +234,7 @@ assert_package() {
     assert_equal "$(recorded ORIGINLD_PREFIX)" /usr/local
     trouble_with --prefix run --prefix usr true
     trouble_with --prefix run --prefix '' true
+    trouble_with --prefix run --prefix // true
     trouble_with --prefix run --prefix /usr:/opt true
     trouble_with --prefix run --prefix $'/usr\n' true
 }

@@ -219,12 +219,30 @@ test_rows(void)
 	    "rows_compare: a name ends where its length says, and may hold a NUL");
 }
 
+static void
+test_hex(void)
+{
+	static const char digits[] = "0123456789abcdef", high[] = "ABCDEF";
+	int c, wrong = 0, want;
+	const char *at;
+
+	for (c = -1; c < 256; c++) {
+		at = c > 0 ? strchr(digits, c) : NULL;
+		want = at ? (int)(at - digits) : -1;
+		if (c > 0 && strchr(high, c))
+			want = 10 + (int)(strchr(high, c) - high);
+		wrong += bytes_hex_value(c) != want;
+	}
+	ok(wrong == 0, "bytes_hex_value: knows the digits, in both cases, and nothing else");
+}
+
 int
 main(void)
 {
 	test_spans();
 	test_until();
 	test_utf8();
+	test_hex();
 	test_paths();
 	test_normal();
 	test_rows();

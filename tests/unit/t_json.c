@@ -68,10 +68,26 @@ test_commas(void)
 	    "commas stand between members and elements, not behind a bracket that opens nor at a line's beginning");
 }
 
+static void
+test_members(void)
+{
+	struct text t;
+
+	arena_again(&a);
+	t = text_in(&a);
+	json_open(&t, NULL, '{');
+	json_bool(&t, "yes", 2);
+	json_member(&t, "nobody", NULL);
+	json_bool(&t, "no", 0);
+	json_member(&t, "empty", "");
+	ok(is(&t, "{\"yes\":true,\"no\":false,\"empty\":\"\""), "a member without a value is left out, an empty one is not; the rest is true or false");
+}
+
 int
 main(void)
 {
 	test_strings();
 	test_commas();
+	test_members();
 	return done();
 }

@@ -839,9 +839,51 @@ memory(void)
 	ok(failed > 20 && last == 0, "too little memory of any amount is told, and does no harm");
 }
 
+/* What a file tells by itself. */
+static void
+files(void)
+{
+	static const struct {
+		const char *interp, *need;
+		enum loader_libc libc;
+	} rows[] = {
+	    {"/lib64/ld-linux-x86-64.so.2", "libc.so.6", LOADER_GLIBC}, {"/lib/ld-musl-x86_64.so.1", "libc.so", LOADER_MUSL}, {"/lib64/ld-linux-x86-64.so.2", "libc.so", LOADER_GLIBC},
+	    {NULL, "libc.so", LOADER_MUSL}, {NULL, "libc.musl-x86_64.so.1", LOADER_MUSL}, {NULL, "libc.so.6", LOADER_GLIBC}, {NULL, "libm.so", LOADER_GLIBC},
+	};
+	static const struct {
+		const char *text;
+		enum loader_token token;
+		size_t n;
+	} tokens[] = {
+	    {"$ORIGIN", LOADER_ORIGIN, 7}, {"${ORIGIN}x", LOADER_ORIGIN, 9}, {"$LIB/a", LOADER_LIB, 4}, {"${LIB}", LOADER_LIB, 6}, {"$PLATFORM-", LOADER_PLATFORM, 9},
+	    {"$ORIGINX", LOADER_NO_TOKEN, 0}, {"$LIB_", LOADER_NO_TOKEN, 0}, {"$LIB9", LOADER_NO_TOKEN, 0}, {"$origin", LOADER_NO_TOKEN, 0}, {"${LIB", LOADER_NO_TOKEN, 0},
+	    {"${LIBx}", LOADER_NO_TOKEN, 0}, {"$", LOADER_NO_TOKEN, 0}, {"${", LOADER_NO_TOKEN, 0}, {"$$LIB", LOADER_NO_TOKEN, 0},
+	};
+	struct elf_entry need[2];
+	struct elf e;
+	size_t i, n;
+
+	memset(&e, 0, sizeof e);
+	memset(need, 0, sizeof need);
+	e.needed = need;
+	e.needs = 2;
+	need[0].text = span_of("libz.so.1");
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		e.interp = maybe(rows[i].interp);
+		need[1].text = span_of(rows[i].need);
+		ok(loader_libc_of(&e) == rows[i].libc, "a file with the loader %s that needs %s is for %s", rows[i].interp ? rows[i].interp : "unknown", rows[i].need,
+		    rows[i].libc == LOADER_MUSL ? "musl" : "glibc");
+	}
+	for (i = 0; i < sizeof tokens / sizeof *tokens; i++) {
+		n = 0;
+		ok(loader_token(span_of(tokens[i].text), &n) == tokens[i].token && n == tokens[i].n, "'%s' begins with %s", tokens[i].text, tokens[i].n ? "a token" : "no token");
+	}
+}
+
 int
 main(void)
 {
+	files();
 	glibc();
 	musl();
 	all_lists();

@@ -39,6 +39,14 @@ static const struct {
     {"arm64-darwin", 1}, {"arm64-macos", 1}, {"x86_64-linux-gnu", 0}, {"", 0}, {"aarch64-unknown-freebsd", 0}, {"mac", 0},
 };
 
+static const struct {
+	const char *output;
+	int probe;
+} outputs[] = {
+    {"conftest", 1}, {"conftest.exe", 1}, {"/build/conftest", 1}, {"cmTC_1a2b3", 1}, {"../CMakeTmp/cmTC_0", 1}, {"meson-private/tmp1/output.exe", 1},
+    {"conftest/hello", 0}, {"myconftest", 0}, {"cmTC", 0}, {"hello", 0}, {"", 0},
+};
+
 int
 main(void)
 {
@@ -50,5 +58,7 @@ main(void)
 		ok(names_linker(span_of(linkers[i].name)) == (unsigned)linkers[i].linker, "'%s' tells %s", linkers[i].name, linkers[i].linker ? "a linker" : "no linker");
 	for (i = 0; i < sizeof targets / sizeof *targets; i++)
 		ok(names_foreign(span_of(targets[i].name)) == targets[i].foreign, "'%s' is %s ELF", targets[i].name, targets[i].foreign ? "not for" : "for");
+	for (i = 0; i < sizeof outputs / sizeof *outputs; i++)
+		ok(names_probe(span_of(outputs[i].output)) == outputs[i].probe, "'%s' is %s", outputs[i].output, outputs[i].probe ? "a probe" : "no probe");
 	return done();
 }
