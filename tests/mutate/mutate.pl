@@ -1,11 +1,12 @@
 #!/usr/bin/perl
 # Changes one operator or constant of the pure core at a time, in a copy of the sources, builds and runs the unit tests: do they notice?
 #
-#   perl tests/mutate/mutate.pl [--sample N] [--seed N] [--file NAME]... [--least PERCENT] [--verbose]
+#   perl tests/mutate/mutate.pl [--sample N] [--seed N] [--file NAME]... [--least PERCENT] [--perl] [--verbose]
 #
 # A sample of 100 by default, drawn evenly from all places that can be changed; --file rpath takes those of shim/rpath.c alone. Prints each change that no test has
 # noticed, and the share of those that one has; below --least (90) the exit status is 1. A change that no test can notice, since the program does
-# the same with it, counts as one that none has. It takes a few seconds for each.
+# the same with it, counts as one that none has. It takes a few seconds for each. With --perl the Perl tests, which look at the programs that are built, are asked as
+# well; that takes minutes for each change that nobody notices.
 use strict;
 use warnings;
 use FindBin;
@@ -13,8 +14,8 @@ use Getopt::Long;
 use lib "$FindBin::Bin/../plant";
 use Copy;
 
-my ($sample, $seed, $least, $verbose, @files) = (100, 1, 90, 0);
-GetOptions('sample=i' => \$sample, 'seed=i' => \$seed, 'least=i' => \$least, 'file=s' => \@files, 'verbose' => \$verbose) or die "see the head of $0\n";
+my ($sample, $seed, $least, $perl, $verbose, @files) = (100, 1, 90, 0, 0);
+GetOptions('sample=i' => \$sample, 'seed=i' => \$seed, 'least=i' => \$least, 'file=s' => \@files, 'perl' => \$perl, 'verbose' => \$verbose) or die "see the head of $0\n";
 
 # The parts that decide about links and trees; the others of CORE hold tables of words. Which tests know most about each; then come all others.
 my %tests = (
@@ -67,7 +68,7 @@ die "mutate.pl: nothing to change\n" unless @all;
 srand $seed;
 my @chosen = @all <= $sample ? @all : @all[ map { int(($_ + rand) * @all / $sample) } 0 .. $sample - 1 ];
 my @units = map { s|.*/||r =~ s/\.c$//r } glob "$copy->{tree}/tests/unit/t_*.c";
-my @perls = qw(t_repair.pl t_identity.pl t_cases.pl);
+my @perls = $perl ? qw(t_repair.pl t_identity.pl t_cases.pl) : ();
 
 for my $test (@units, @perls) {
     $copy->passes($test) or die "mutate.pl: $test fails before anything is changed:\n" . $copy->said;
@@ -85,7 +86,7 @@ for my $place (@chosen) {
         $count++;
         my %done;
         my $by;
-        for my $test (grep { !$done{$_}++ } @{ $tests{$file} // [] }, @units, @perls) {
+        for my $test (grep { !$done{$_}++ } (grep { $perl || !/\.pl$/ } @{ $tests{$file} // [] }), @units, @perls) {
             # the Perl tests look at the programs, too
             next if $test =~ /\.pl$/ && !$done{built}++ && !$copy->build && ($by = 'make');
             $by //= $test unless eval { $copy->passes($test, 120) };
