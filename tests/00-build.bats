@@ -154,6 +154,7 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
 # --------------------------------------------------------------------- builds
 
 @test "make: builds in a folder with a blank, from sources in another, and writes nothing there" {
+    requires uninstrumented
     mkdir 'the source'
     cp -R "$SRC/configure" "$SRC/Makefile.in" "$SRC/shim" "$SRC/tests" 'the source'
     rm -rf 'the source/tests/work' 'the source/tests/stage'
@@ -199,6 +200,7 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
 }
 
 @test "make: the flags of Debian, Fedora and Arch build a working shim" {
+    requires uninstrumented
     # the command is asked of the longest list alone: each of these builds takes its time
     local what=originld-shim
     build_in debian CPPFLAGS='-Wdate-time -D_FORTIFY_SOURCE=2' LDFLAGS='-Wl,-z,relro -Wl,-z,now -fPIE -pie' \
@@ -215,6 +217,7 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
 }
 
 @test "make: link-time optimisation, sanitizers and coverage leave a working shim" {
+    requires uninstrumented
     build_in lto CFLAGS='-O2 -flto' LDFLAGS=-flto
     same_kind lto
     build_in asan CFLAGS='-O1 -g -fsanitize=address,undefined' LDFLAGS='-fsanitize=address,undefined'
@@ -222,13 +225,13 @@ same_kind() { assert_equal "$(cat "$1/shim-kind")" "$ORIGINLD_TEST_KIND"; }
 }
 
 @test "make: clang with lld builds a working shim" {
-    requires clang ld.lld
+    requires uninstrumented clang ld.lld
     build_in b CC=clang LDFLAGS=-fuse-ld=lld
     same_kind b
 }
 
 @test "make: a static build with musl works, with each kind of shim, and its unit tests pass" {
-    requires musl-gcc readelf
+    requires uninstrumented musl-gcc readelf
     unset CC
     build_in b CC=musl-gcc LDFLAGS=-static
     same_kind b

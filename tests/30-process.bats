@@ -311,7 +311,7 @@ shim_calls() {
 count_calls() { grep -c "^[0-9]* *$1(" "$2" || true; }
 
 @test "a healthy gcc link has one execve more, and no fork, write or descriptor more" {
-    requires gcc strace proc
+    requires uninstrumented gcc strace proc
     local call
     objects
     strace -f -qq -s 4096 -e signal=none -o alone gcc -o one main.o '-Wl,-rpath,$ORIGIN/../lib'
@@ -663,7 +663,7 @@ END
 }
 
 @test "a linker that its owner alone may execute is 126 and one line that names it" {
-    requires root
+    requires uninstrumented root
     type -P setpriv >/dev/null || skip 'no setpriv here'
     local name folder
     folder=$(TMPDIR=/tmp mktemp -d)
@@ -747,6 +747,7 @@ can_hide_proc() {
 }
 
 @test "without /proc a line is repaired all the same" {
+    requires uninstrumented
     can_hide_proc
     witness ld
     quietly in_no_proc "$LDDIR/ld" -rpath RIGIN/x a.o
@@ -757,6 +758,7 @@ can_hide_proc() {
 }
 
 @test "without /proc a response file is passed on as it came, and the log says so" {
+    requires uninstrumented
     can_hide_proc
     witness ld
     echo '-rpath RIGIN/x a.o' >words
@@ -910,7 +912,7 @@ fill() {
 # ------------------------------------------------------------------- set-id
 
 @test "a set-id shim ignores its settings and still finds the linker" {
-    requires root
+    requires uninstrumented root
     type -P setpriv >/dev/null || skip 'no setpriv here'
     PUBLIC=$(TMPDIR=/tmp mktemp -d)
     chmod 755 "$PUBLIC"
@@ -987,7 +989,7 @@ two_linkers() {
 }
 
 @test "any system call may fail in a healthy link" {
-    requires strace
+    requires uninstrumented strace
     two_linkers
     each_fault '-rpath $ORIGIN/x a.o |' -- -rpath '$ORIGIN/x' a.o
     # as under gcc
@@ -995,7 +997,7 @@ two_linkers() {
 }
 
 @test "any system call may fail in a healthy link with a response file" {
-    requires strace
+    requires uninstrumented strace
     two_linkers
     echo '-rpath $ORIGIN/x a.o' >words
     each_fault '@words |-rpath $ORIGIN/x a.o' -- @words
@@ -1003,14 +1005,14 @@ two_linkers() {
 }
 
 @test "any system call may fail while a line is repaired" {
-    requires strace
+    requires uninstrumented strace
     two_linkers
     PATH=$LDDIR:$PATH each_fault '-rpath RIGIN/x a.o |' '-rpath $ORIGIN/x a.o |' -- -rpath RIGIN/x a.o
     COLLECT_GCC=gcc ORIGINLD_LOG=$PWD/log each_fault '-rpath RIGIN/x a.o |' '-rpath $ORIGIN/x a.o |' -- -rpath RIGIN/x a.o
 }
 
 @test "any system call may fail while a response file is repaired" {
-    requires strace
+    requires uninstrumented strace
     two_linkers
     echo '-rpath RIGIN/x a.o' >words
     ORIGINLD_LOG=$PWD/log each_fault '-L. @words |-rpath RIGIN/x a.o' '-L. @FILE |-rpath $ORIGIN/x a.o' -- -L. @words

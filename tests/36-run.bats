@@ -639,7 +639,7 @@ END
 }
 
 @test "run: fakeroot works within it and around it" {
-    requires make fakeroot
+    requires uninstrumented make fakeroot
     fakeroot true 2>/dev/null || skip 'fakeroot does not work here'
     write_package "$CC"
     "$ORIGINLD" run fakeroot make

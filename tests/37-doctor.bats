@@ -249,7 +249,7 @@ END
 }
 
 @test "doctor: tells what the environment holds that keeps builds away" {
-    requires cc
+    requires uninstrumented cc
     echo 'int x;' | "$CC" -shared -fPIC -x c - -o "$TMPDIR/mold-wrapper.so"
     cp "$TMPDIR/mold-wrapper.so" "$TMPDIR/other.so"
     words_compiler gcc-77

@@ -326,7 +326,7 @@ EOF
 }
 
 @test "fakeroot: around run --cc and within it the rpath is right" {
-    requires fakeroot
+    requires uninstrumented fakeroot
     bounded fakeroot true || skip 'fakeroot does not work here'
     makes 'within' "$ORIGINLD" run --cc fakeroot make
     makes 'around' fakeroot "$ORIGINLD" run --cc make

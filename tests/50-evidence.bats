@@ -406,6 +406,7 @@ no_evidence() {
 }
 
 @test "without /proc there is no evidence, and nothing breaks" {
+    requires uninstrumented
     unshare -m true 2>/dev/null || skip 'only where a mount namespace can be made'
     no_evidence unshare -m sh -c 'mount -t tmpfs none /proc && make -s prog'
     makefile '-Wl,-rpath,$(ORIGIN)/../lib'

@@ -322,6 +322,7 @@ END
 }
 
 @test "a file size limit: leaves the old file whole" {
+    requires uninstrumented
     make_tree "$CC"
     cp bin/hello before
     printf 'set\tbin/hello\t$ORIGIN\n' >order
@@ -332,7 +333,7 @@ END
 }
 
 @test "a folder that cannot be written: is said, and the old file stays" {
-    requires perl
+    requires uninstrumented perl
     make_tree "$CC"
     chmod 555 bin
     cp bin/hello before
@@ -348,7 +349,7 @@ END
 }
 
 @test "an owner who cannot be kept: is told, and set-id files then stay" {
-    requires root perl
+    requires uninstrumented root perl
     make_tree "$CC"
     chmod 777 . bin
     cp "$EDIT" editor

@@ -31,12 +31,12 @@ faults() {
 }
 
 @test "faults: check tells all or says why not, and leaves the tree as it is" {
-    requires strace perl proc
+    requires uninstrumented strace perl proc
     faults 12 '^check$'
 }
 
 @test "faults: fix leaves each file as it was or as it makes it" {
-    requires strace perl proc
+    requires uninstrumented strace perl proc
     "$ORIGINLD" fix --help >/dev/null 2>&1 || skip 'there is no fix yet'
     faults 20 '^fix$'
 }

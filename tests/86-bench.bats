@@ -24,7 +24,7 @@ curves() {
 rows() { perl -MJSON::PP -0777 -ne 'print "$_->{part} $_->{name}\n" for @{decode_json($_)}' "$1"; }
 
 @test "make bench: measures every part, and prints each row that it writes" {
-    requires proc readelf
+    requires uninstrumented proc readelf
     case $(uname -m) in
     x86_64 | aarch64) ;;
     *) skip 'the floor program is written for x86-64 and aarch64' ;;

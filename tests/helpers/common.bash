@@ -66,6 +66,8 @@ requires() {
         root)        test "$(id -u)" = 0 || skip 'only as root' ;;
         not-root)    test "$(id -u)" != 0 || skip 'not as root' ;;
         raw)         test "${ORIGINLD_TEST_KIND-}" = raw || skip "the shim is ${ORIGINLD_TEST_KIND-unknown}, not raw" ;;
+        # sanitizers and counts need system calls, memory and files of their own
+        uninstrumented) ! grep -q '^AUTO_CFLAGS.*\(-fsanitize=\|--coverage\)' "$BUILD/Makefile" || skip 'only without sanitizers and counts' ;;
         proc)        test -e /proc/self/exe || skip 'needs /proc' ;;
         static-libc) links_statically || skip 'needs a static libc' ;;
         *)
