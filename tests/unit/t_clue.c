@@ -170,6 +170,12 @@ test_lines(void)
 	ok(c.origins == 3 && c.others == 0, "a comment counts as no line of a makefile");
 	ok(c.line == 3 && c.lines == 2, "the first line is told, and how many there are");
 	memset(&c, 0, sizeof c);
+	clue_search(&c, span_of("A = $ORIGIN/lib\nB = $ORIGIN/lib\nC = $ORIGIN/lib\n"), span_of("/lib"), CLUE_ANYWHERE, 1);
+	ok(c.line == 1 && c.lines == 3, "each line counts");
+	memset(&c, 0, sizeof c);
+	clue_search(&c, span_of("\nA = $ORIGIN/lib $ORIGIN/lib $ORIGIN/lib\n"), span_of("/lib"), CLUE_ANYWHERE, 1);
+	ok(c.line == 2 && c.lines == 1, "once");
+	memset(&c, 0, sizeof c);
 	clue_search(&c, span_of(text), span_of("/lib"), CLUE_ANYWHERE, 0);
 	ok(c.origins == 4 && c.others == 1 && c.line == 1, "elsewhere a # is a byte like any other");
 	memset(&c, 0, sizeof c);

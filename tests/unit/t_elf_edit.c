@@ -426,6 +426,8 @@ all_cases(const char *name, int wide, int big)
 		why = judge(&wish);
 		if (!why && plan.refusal != cases[i].refusal)
 			why = plan.refusal ? elf_refusal_name(plan.refusal) : "it should be refused";
+		if (!why && plan.refusal && (plan.retagged || plan.patches))
+			why = "nothing is done where it is refused";
 		if (!why && plan.way != cases[i].way)
 			why = elf_edit_way_name(plan.way);
 		if (!why && plan.shared != cases[i].shared)

@@ -248,6 +248,8 @@ test_files(void)
 	e.entries = 2;
 	e.runpath.p = NULL;
 	expect("two RPATHs", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "w:several-tags");
+	e.entries = 1;
+	expect("one RPATH", judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC).first, "");
 	e.runpath = e.rpath;
 	e.rpath.p = NULL;
 	e.rpath.n = 0;
