@@ -250,7 +250,7 @@ is_own(struct span path, struct span source, const struct elf *e)
 static void
 lintian_element(struct rules *r, struct span s, struct span source, const struct elf *e)
 {
-	struct span path = s;
+	struct span path;
 
 	if (span_begins(s, "$ORIGIN") || span_begins(s, "${ORIGIN"))
 		return;
@@ -260,10 +260,8 @@ lintian_element(struct rules *r, struct span s, struct span source, const struct
 		add(r, LINTIAN_RELATIVE, s);
 		return;
 	}
-	path = path_normal(r->a, s);
 	/* canonpath leaves ".." where it is */
-	if (span_has(s, "/.."))
-		path = s;
+	path = span_has(s, "/..") ? s : path_normal(r->a, s);
 	if (!is_own(path, source, e))
 		add(r, LINTIAN_CUSTOM, s);
 }

@@ -151,7 +151,7 @@ wrap_run(struct wrap *w, char **argv)
 			plan_drop(&w->plan);
 		wrap_log(w);
 		if (file)
-			error = os_exec(w->find.path, file, env);
+			os_exec(w->find.path, file, env);
 		/* the line we got did fit */
 		if (called)
 			w->argv[0] = called;
