@@ -295,6 +295,9 @@ add_twins(struct planner *p, struct rpath_verdict *v, int bare)
 	struct text twin;
 	size_t i;
 
+	/* quotes that stay are part of the paths */
+	if (!v->edits && rpath_is_enclosed(v))
+		return;
 	for (i = 0; i < v->elements; i++) {
 		e = &v->element[i];
 		text = rpath_element_after(p->arena, v, i);
@@ -526,7 +529,7 @@ drop_quotes(struct planner *p, struct rpath_verdict *v)
 
 	for (i = 0; i < v->elements; i++)
 		settled += v->element[i].instead != NULL;
-	if (!settled || v->edits || (ends[0]->at == 0 && ends[1]->at + ends[1]->n == v->value.n))
+	if (!settled || v->edits || !rpath_is_enclosed(v))
 		return;
 	for (i = 0; i < 2; i++) {
 		e = ends[i];

@@ -642,6 +642,14 @@ is_all(struct span s, char c)
 }
 
 int
+rpath_is_enclosed(const struct rpath_verdict *v)
+{
+	const struct rpath_element *last = &v->element[v->elements - 1];
+
+	return v->element[0].at != 0 || last->at + last->n != v->value.n;
+}
+
+int
 rpath_is_plain(struct span v, unsigned *origins)
 {
 	size_t at = 0;

@@ -75,6 +75,9 @@ int rpath_is_clean(struct span element);
 /* Length of what shells and makes leave of escapes, quotes and variables at the beginning of s: \ $ ' " and digits. */
 size_t rpath_junk(struct span s);
 
+/* Whether the list stands in quotes, which are no part of its first element and its last. */
+int rpath_is_enclosed(const struct rpath_verdict *v);
+
 /*
  * Whether a value is beyond suspicion: rpath_judge would certainly change nothing in it, whatever the world is
  * like, but for its origin. Cheap, and wrong only on the safe side. *origins grows by the number of its $ORIGIN elements.

@@ -63,7 +63,7 @@ is_sound(struct wrap *w)
 		if (feed_file_name(w->argv[i]) && feed_glance(feed_file_name(w->argv[i]), &w->glance.origins))
 			return 0;
 	}
-	return w->glance.origins < 2;
+	return w->glance.origins < 2 && (!w->glance.origins || !wrap_is_for_bsd(w));
 }
 
 static int

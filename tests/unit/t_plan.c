@@ -129,6 +129,7 @@ static const struct row {
     {"ORIGINLD_PREFIX=/opt/", "-rpath /opt/lib a.o", "$ORIGIN/../lib:/opt/lib(prefix-twin) ;"},
     {"ORIGINLD_PREFIX=/opt///", "-rpath /opt a.o", "$ORIGIN/..:/opt(prefix-twin) ; inject:$ORIGIN/../lib"},
     {"ORIGINLD_PREFIX=/", "-rpath /lib a.o", "=/lib(-) ; note:prefix-setting-bad same"},
+    {"ORIGINLD_PREFIX=/opt", "-rpath '/usr/x:/opt/b' a.o", "='/usr/x:/opt/b'(-,-) ; inject:$ORIGIN/../lib"},
     {"ORIGINLD_PREFIX=/opt", "-rpath /opt2/lib a.o", "=/opt2/lib(-) ; inject:$ORIGIN/../lib"},
     {"ORIGINLD_PREFIX=/opt", "-rpath /opt/a:/usr/b:/opt/c a.o", "$ORIGIN/../a:/opt/a:/usr/b:$ORIGIN/../c:/opt/c(prefix-twin,-,prefix-twin) ; inject:$ORIGIN/../lib"},
     {"ORIGINLD_PREFIX=/opt", "-rpath /opt/a -rpath $ORIGIN/../a a.o", "=/opt/a(-) =$ORIGIN/../a(-) ; inject:$ORIGIN/../lib"},
