@@ -89,7 +89,8 @@ was_tried(struct find *f)
 	text_puts(&tried, f->settings->tried);
 	text_putc(&t, ',');
 	find_put_tried(&t, &f->file);
-	return span_has(text_span(&tried), text_string(&t) ? t.p : "");
+	/* without memory nothing is known of it */
+	return text_string(&t) && span_has(text_span(&tried), t.p);
 }
 
 /* Whether the candidate whose status is f->file is this very program. */
