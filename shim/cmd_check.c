@@ -57,7 +57,6 @@ const struct flag *const check_flags[] = {flags, NULL};
 /* Where a tree is moved to unless something else is asked for. */
 static const char elsewhere[] = "/originld-moved-elsewhere";
 
-
 /* What a thread found. */
 struct kept {
 	struct kept *next;
@@ -260,7 +259,7 @@ by_text(const void *x, const void *y)
 static void
 drop_operands(struct job *j)
 {
-	struct span *folder = arena_array(&j->a, j->operands + 1, sizeof *folder), real;
+	struct span *real = arena_array(&j->a, j->operands + 1, sizeof *real), *folder = arena_array(&j->a, j->operands + 1, sizeof *folder);
 	size_t folders = 0, n = 0, i, k;
 	struct stat st;
 	char *path;
@@ -269,16 +268,14 @@ drop_operands(struct job *j)
 		qsort(j->operand, j->operands, sizeof *j->operand, by_text);
 	for (i = 0; i < j->operands; i++) {
 		path = realpath(j->operand[i], NULL);
+		real[i] = span_of(path ? arena_string(&j->a, span_of(path)) : "");
 		if (path && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-			folder[folders++] = span_of(arena_string(&j->a, span_of(path)));
+			folder[folders++] = real[i];
 		free(path);
 	}
 	for (i = 0; i < j->operands; i++) {
-		path = folders ? realpath(j->operand[i], NULL) : NULL;
-		real = span_of(path ? path : "");
-		for (k = 0; k < folders && (real.n == folder[k].n || !path_is_below(real, folder[k])); k++)
+		for (k = 0; k < folders && (real[i].n == folder[k].n || !path_is_below(real[i], folder[k])); k++)
 			;
-		free(path);
 		if (k == folders && (!n || strcmp(j->operand[i], j->operand[n - 1]) != 0))
 			j->operand[n++] = j->operand[i];
 	}

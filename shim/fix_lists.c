@@ -16,7 +16,6 @@
 #include "path.h"
 #include "pcfile.h"
 #include "replace.h"
-#include "rules.h"
 #include "sha256.h"
 #include "wheel.h"
 

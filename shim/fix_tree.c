@@ -19,7 +19,6 @@
 #include "host.h"
 #include "path.h"
 #include "replace.h"
-#include "rules.h"
 #include "walk.h"
 
 /* What the walk leaves behind. */

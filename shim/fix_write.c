@@ -10,7 +10,6 @@
 #include "fix.h"
 #include "path.h"
 #include "replace.h"
-#include "rules.h"
 
 /* originld: path: what */
 static int

@@ -45,10 +45,14 @@ more_or_end(struct arena *a, size_t need)
 	exit(trouble(NULL, "out of memory"));
 }
 
+/* Room for a message, as there may be one for each file of a tree; only what is longer takes memory that stays. */
+enum { MESSAGE = 4096 };
+
 int
 trouble(const char *about, const char *what)
 {
-	struct arena a = command_arena();
+	char room[MESSAGE];
+	struct arena a = {room, room + sizeof room, more_or_end, 0};
 	struct text t = text_in(&a);
 
 	if (about) {
@@ -96,7 +100,8 @@ error_text(struct arena *a, int error)
 int
 trouble_errno(const char *about, int error)
 {
-	struct arena a = command_arena();
+	char room[MESSAGE];
+	struct arena a = {room, room + sizeof room, more_or_end, 0};
 
 	return trouble(about, error_text(&a, error));
 }
@@ -181,9 +186,8 @@ in_folder(struct arena *a, const char *folder, const char *name)
 static int
 finish(int status)
 {
-	if (fflush(stdout) != 0 || ferror(stdout)) {
+	if (fflush(stdout) != 0 || ferror(stdout))
 		return trouble_errno("standard output", errno);
-	}
 	return status;
 }
 

@@ -17,6 +17,12 @@ setup() {
     "$CC" -c main.c
 }
 
+# copy_clang: a clang in opt/bin, which is there.
+copy_clang() {
+    cp "$(readlink -f "$(type -P clang)")" opt/bin/clang
+    opt/bin/clang --version >/dev/null || skip 'needs a clang that runs when copied'
+}
+
 # executed_by COMMAND...: which linkers and compilers were executed, one a line as "kind path called-as", without the shim; then how
 # it ended.
 executed_by() {
@@ -380,8 +386,7 @@ END
     requires clang ld.lld
     local path
     mkdir -p opt/bin
-    cp "$(readlink -f "$(type -P clang)")" opt/bin/clang
-    opt/bin/clang --version >/dev/null || skip 'needs a clang that runs when copied'
+    copy_clang
     wrap_script "$PWD/opt/bin/ld.lld" "$(type -P ld.lld)"
     assert_contains "$(linkers_of opt/bin/clang -fuse-ld=lld -o out main.o)" opt/bin/ld.lld
     same_linker opt/bin/clang -fuse-ld=lld -o out main.o
@@ -398,8 +403,7 @@ END
 @test "clang: a copy called through a symlink elsewhere runs the same linker" {
     requires clang ld.lld
     mkdir -p opt/bin links
-    cp "$(readlink -f "$(type -P clang)")" opt/bin/clang
-    opt/bin/clang --version >/dev/null || skip 'needs a clang that runs when copied'
+    copy_clang
     wrap_script "$PWD/opt/bin/ld.lld" "$(type -P ld.lld)"
     ln -s ../opt/bin/clang links/clang
     ln -s ../opt/bin/clang links/my-cc
@@ -414,8 +418,7 @@ END
 @test "clang: for another target, called through a symlink, the linker beside the symlink is the same" {
     requires clang ld.lld
     mkdir -p opt/bin links
-    cp "$(readlink -f "$(type -P clang)")" opt/bin/clang
-    opt/bin/clang --version >/dev/null || skip 'needs a clang that runs when copied'
+    copy_clang
     wrap_script "$PWD/opt/bin/ld.lld" "$(type -P ld.lld)"
     wrap_script "$PWD/links/ld.lld" "$(type -P ld.lld)"
     ln -s ../opt/bin/clang links/clang
@@ -438,8 +441,7 @@ END
     rm "$folder"/crtbegin.o
     cp "$begin/crtbegin.o" "$folder/"
     wrap_script "$PWD/chain/$target/bin/ld"
-    cp "$(readlink -f "$(type -P clang)")" opt/bin/clang
-    opt/bin/clang --version >/dev/null || skip 'needs a clang that runs when copied'
+    copy_clang
     assert_contains "$(linkers_of opt/bin/clang "--gcc-toolchain=$PWD/chain" -o out main.o)" "chain/$target/bin/ld"
     same_linker opt/bin/clang "--gcc-toolchain=$PWD/chain" -o out main.o
 }
