@@ -218,8 +218,6 @@ try_path(struct find *f, char *path)
 static int
 need_room(struct find *f, size_t n)
 {
-	if (n < f->room_size)
-		return 0;
 	n = n < 512 ? 1024 : 2 * n;
 	f->room = arena_take(f->arena, n);
 	f->room_size = f->room ? n : 0;
@@ -524,7 +522,7 @@ target_of_emulation(char **argv)
 	struct span none = {NULL, 0};
 	size_t i, k;
 
-	for (i = 1; argv[0] && argv[i]; i++) {
+	for (i = 1; argv[i]; i++) {
 		if (!span_is(span_of(argv[i]), "-m") || !argv[i + 1])
 			continue;
 		for (k = 0; k < 2 * TARGETS; k++) {
@@ -570,7 +568,7 @@ target_of_line(char **argv)
 	struct span target = target_of_emulation(argv);
 	size_t i, files = 0;
 
-	for (i = 1; !target.n && argv[0] && argv[i] && files < FILES; i++) {
+	for (i = 1; !target.n && argv[i] && files < FILES; i++) {
 		if (argv[i][0] == '-' || argv[i][0] == '@')
 			continue;
 		files++;
@@ -602,7 +600,7 @@ gcc_folder(struct find *f)
 	struct span folder;
 	size_t i;
 
-	for (i = 1; f->argv[0] && f->argv[i]; i++) {
+	for (i = 1; f->argv[i]; i++) {
 		if (f->argv[i][0] != '/' || !span_begins(path_base(span_of(f->argv[i])), "crtbegin"))
 			continue;
 		folder = path_folder(span_of(f->argv[i]));
@@ -741,7 +739,7 @@ static enum verdict
 try_as_asked(struct find *f)
 {
 	const struct span none = {NULL, 0};
-	struct span called = span_of(f->argv[0] ? f->argv[0] : ""), target, name = f->name;
+	struct span called = span_of(f->argv[0]), target, name = f->name;
 	size_t n = f->native ? strlen(f->native) : 0;
 	enum verdict v = REJECT;
 

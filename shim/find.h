@@ -22,7 +22,7 @@ struct find {
 	const char *fallback; /* absolute path of a plain ld or cc, for when none else is found, or NULL */
 	const char *native;   /* the build machine's own TARGET, or NULL */
 	const char *self;     /* how we were executed, or NULL */
-	char **argv;
+	char **argv;          /* argv[0] is never NULL */
 
 	char *path;
 	struct os_file file;

@@ -134,7 +134,7 @@ wrap_run(struct wrap *w, char **argv)
 
 	argv[0] = program_name(w);
 	error = os_exec(w->find.path, argv, env);
-	if (error == -EACCES && !w->find.careful) {
+	if (error == -EACCES) {
 		/* the mode bits promised too much: what else is there? */
 		w->find.careful = 1;
 		if ((w->find.driver ? find_driver(&w->find) : find_program(&w->find)) == 0) {
