@@ -18,18 +18,17 @@
  */
 #include "find.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "arena.h"
 #include "bytes.h"
 #include "driver_opts.h"
-#include "elf.h"
+#include "find_own.h"
 #include "names.h"
 #include "path.h"
 #include "settings.h"
-#include "slurp.h"
+#include "target.h"
 
 /*
  * Programs below SMALL are read: linkers and compilers are far bigger, scripts and copies of us are not. But where the shim is built with
@@ -39,8 +38,6 @@ enum { SMALL = 128 * 1024, BIG = 4 * 1024 * 1024 };
 
 /* What a copy of the shim is known by: it stands in every build of the program, and in no other. */
 static const char mark[] = "@(#)originld-shim:5e3b1f0c";
-
-enum verdict { REJECT, ACCEPT };
 
 /* Rejects a program whose bytes hold our mark. */
 static enum verdict
@@ -100,17 +97,6 @@ is_us(struct find *f)
 	if (!f->self_known)
 		f->self_known = f->self && os_stat(f->self, &f->self_file) == 0 ? 1 : -1;
 	return f->self_known > 0 && f->file.ino == f->self_file.ino && f->file.dev == f->self_file.dev;
-}
-
-static char *
-proc_of_parent(struct find *f, const char *what)
-{
-	struct text t = text_in(f->arena);
-
-	text_puts(&t, "/proc/");
-	text_number(&t, (unsigned long)os_getppid());
-	text_puts(&t, what);
-	return text_string(&t);
 }
 
 /*
@@ -224,14 +210,9 @@ need_room(struct find *f, size_t n)
 	return f->room ? 0 : -1;
 }
 
-/*
- * What is put behind a folder: /[TARGET-]NAME and a NUL, n bytes. It is copied in steps of a fixed size, which compiles to a move
- * or two, so there is room for a whole step at its end.
- */
-enum { SUFFIX_STEP = 16 };
-
-static char *
-make_suffix(struct find *f, struct span target, struct span name, size_t *n)
+/* Inlined where a healthy link asks. */
+inline char *
+find_suffix(struct find *f, struct span target, struct span name, size_t *n)
 {
 	char *suffix, *p;
 
@@ -249,13 +230,6 @@ make_suffix(struct find *f, struct span target, struct span name, size_t *n)
 	p[name.n] = '\0';
 	return suffix;
 }
-
-/* What is sought in a list of folders. */
-enum purpose {
-	PURPOSE_RUN,   /* the first program that may run */
-	PURPOSE_PATH,  /* the same; one that may be a wrapper only behind the folder in which we stand, if there is one */
-	PURPOSE_CALLED /* what a shell would have run, were it not for us */
-};
 
 /* What has been found in a list so far. */
 struct found {
@@ -343,13 +317,9 @@ try_folder(struct find *f, size_t length, const char *suffix, size_t n, enum pur
 	return os_stat(f->room, &f->file) == 0 && weigh(f, purpose, found);
 }
 
-/*
- * Goes through a list of folders separated by ':', with FOLDER + suffix (n bytes with the NUL) as candidates, until the purpose is
- * served; returns whether it is. relative says what becomes of empty and relative elements: taken as they stand (an empty one is
- * the current folder), or passed over. This loop is most of what a healthy link costs.
- */
-static int
-search_list(struct find *f, const char *s, const char *suffix, size_t n, enum purpose purpose, int relative)
+/* This loop is most of what a healthy link costs. */
+int
+find_in_list(struct find *f, const char *s, const char *suffix, size_t n, enum purpose purpose, int relative)
 {
 	struct recent recent = {{NULL, 0}, {NULL, 0}};
 	struct found found;
@@ -382,13 +352,13 @@ search_list(struct find *f, const char *s, const char *suffix, size_t n, enum pu
 	return 1;
 }
 
-static enum verdict
-try_in(struct find *f, struct span folder, struct span target)
+enum verdict
+find_in_folder(struct find *f, struct span folder, struct span target)
 {
 	size_t n = 0;
-	char *suffix = make_suffix(f, target, f->name, &n), *path = arena_string(f->arena, folder);
+	char *suffix = find_suffix(f, target, f->name, &n), *path = arena_string(f->arena, folder);
 
-	return suffix && path && search_list(f, path, suffix, n, PURPOSE_RUN, 1) ? ACCEPT : REJECT;
+	return suffix && path && find_in_list(f, path, suffix, n, PURPOSE_RUN, 1) ? ACCEPT : REJECT;
 }
 
 /*
@@ -399,7 +369,7 @@ try_compiler_path(struct find *f, const char *suffix, size_t n)
 {
 	const char *s = f->settings->compiler_path;
 
-	return s && *s && search_list(f, s, suffix, n, PURPOSE_RUN, 1) ? ACCEPT : REJECT;
+	return s && *s && find_in_list(f, s, suffix, n, PURPOSE_RUN, 1) ? ACCEPT : REJECT;
 }
 
 /*
@@ -411,291 +381,16 @@ try_path_list(struct find *f, const char *suffix, size_t n)
 {
 	const char *s = f->settings->path ? f->settings->path : "/usr/local/bin:/bin:/usr/bin";
 
-	return search_list(f, s, suffix, n, PURPOSE_PATH, 0) ? ACCEPT : REJECT;
+	return find_in_list(f, s, suffix, n, PURPOSE_PATH, 0) ? ACCEPT : REJECT;
 }
 
-static enum verdict
-try_path_for(struct find *f, struct span target)
+enum verdict
+find_by_path(struct find *f, struct span target)
 {
 	size_t n = 0;
-	char *suffix = make_suffix(f, target, f->name, &n);
+	char *suffix = find_suffix(f, target, f->name, &n);
 
 	return suffix ? try_path_list(f, suffix, n) : REJECT;
-}
-
-/* Whether a program of that name searches as clang does. */
-static int
-is_clang_like(struct span name)
-{
-	static const char *const parts[] = {"clang", "flang", "icx", "icpx", "ifx"};
-	size_t i;
-
-	for (i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-		if (span_has(name, parts[i]))
-			return 1;
-	}
-	return span_is(name, "cc") || span_is(name, "c++") || span_ends(name, "-cc") || span_ends(name, "-c++");
-}
-
-/*
- * The target that clang was told: the last --target= or -target, else what stands before -clang in its name. The words are separated by
- * NUL.
- */
-static struct span
-clang_target(struct span words)
-{
-	struct span word, target = {NULL, 0}, base;
-	size_t at = 0, i;
-	int take = 0, first = 1;
-
-	for (; at < words.n; at += word.n + 1) {
-		word = span_from(words, at);
-		word = span_head(word, span_find(word, '\0'));
-		if (first) {
-			base = path_base(word);
-			for (i = 0; i + 6 <= base.n; i++) {
-				if (memcmp(base.p + i, "-clang", 6) == 0)
-					target = span_head(base, i);
-			}
-			first = 0;
-		} else if (take) {
-			target = word;
-			take = 0;
-		} else if (span_begins(word, "--target=")) {
-			target = span_from(word, 9);
-		} else if (span_is(word, "-target") || span_is(word, "--target")) {
-			take = 1;
-		}
-	}
-	return target;
-}
-
-/* The folder in which clang was called: argv[0]'s own, or where PATH has it. */
-static struct span
-called_folder(struct find *f, struct span called)
-{
-	const struct span none = {NULL, 0};
-	size_t n = 0;
-	char *suffix, *at;
-
-	if (span_find(called, '/') < called.n)
-		return path_folder(called);
-	suffix = make_suffix(f, none, called, &n);
-	if (!suffix || !f->settings->path ||
-	    !search_list(f, f->settings->path, suffix, n, PURPOSE_CALLED, 0))
-		return none;
-	/* a copy, as the next candidates are put together there */
-	at = arena_string(f->arena, span_of(f->room));
-	return at ? path_folder(span_of(at)) : none;
-}
-
-/*
- * Targets by which clang's tools are named, for when clang's words do not tell its own: there is no /proc, or it stands in a configuration file. Each
- * with its emulations of -m, and what its ELF files say of themselves: class, byte order and e_machine (ELF gABI, chapter 4). Those of x86 are left
- * out: clang -m32 goes on looking for its own target's tools.
- */
-static const struct target {
-	const char *name, *emulation[2];
-	unsigned char class, order;
-	unsigned machine;
-} targets[] = {
-    {"aarch64-linux-gnu", {"aarch64linux", "aarch64elf"}, 2, 1, ELF_MACHINE_AARCH64},
-    {"alpha-linux-gnu", {"elf64alpha"}, 2, 1, ELF_MACHINE_ALPHA},
-    {"arm-linux-gnueabihf", {"armelf_linux_eabi"}, 1, 1, ELF_MACHINE_ARM},
-    {"loongarch64-linux-gnu", {"elf64loongarch"}, 2, 1, ELF_MACHINE_LOONGARCH},
-    {"mips-linux-gnu", {"elf32btsmip"}, 1, 2, ELF_MACHINE_MIPS},
-    {"mips64el-linux-gnuabi64", {NULL}, 2, 1, ELF_MACHINE_MIPS},
-    {"mipsel-linux-gnu", {"elf32ltsmip"}, 1, 1, ELF_MACHINE_MIPS},
-    {"powerpc-linux-gnu", {"elf32ppclinux"}, 1, 2, ELF_MACHINE_PPC},
-    {"powerpc64-linux-gnu", {"elf64ppc"}, 2, 2, ELF_MACHINE_PPC64},
-    {"powerpc64le-linux-gnu", {"elf64lppc"}, 2, 1, ELF_MACHINE_PPC64},
-    {"riscv32-linux-gnu", {"elf32lriscv"}, 1, 1, ELF_MACHINE_RISCV},
-    {"riscv64-linux-gnu", {"elf64lriscv"}, 2, 1, ELF_MACHINE_RISCV},
-    {"s390x-linux-gnu", {"elf64_s390"}, 2, 2, ELF_MACHINE_S390},
-    {"sparc64-linux-gnu", {"elf64_sparc"}, 2, 2, ELF_MACHINE_SPARCV9},
-};
-enum { TARGETS = sizeof targets / sizeof targets[0] };
-
-static struct span
-target_of_emulation(char **argv)
-{
-	struct span none = {NULL, 0};
-	size_t i, k;
-
-	for (i = 1; argv[i]; i++) {
-		if (!span_is(span_of(argv[i]), "-m") || !argv[i + 1])
-			continue;
-		for (k = 0; k < 2 * TARGETS; k++) {
-			if (targets[k / 2].emulation[k % 2] && span_is(span_of(argv[i + 1]), targets[k / 2].emulation[k % 2]))
-				return span_of(targets[k / 2].name);
-		}
-	}
-	return none;
-}
-
-/* The target whose tools know the ELF file at path, if it is such a file. */
-static struct span
-target_of_object(const char *path)
-{
-	struct span none = {NULL, 0};
-	struct os_file file;
-	unsigned char h[20];
-	unsigned machine;
-	size_t k;
-	long n = 0;
-	int fd = os_open(path);
-
-	if (fd < 0)
-		return none;
-	if (os_fstat(fd, &file) == 0 && (file.mode & S_IFMT) == S_IFREG)
-		n = os_read(fd, h, sizeof h);
-	os_close(fd);
-	if (n != (long)sizeof h || memcmp(h, "\177ELF", 4) != 0)
-		return none;
-	machine = h[5] == 2 ? (unsigned)h[18] << 8 | h[19] : (unsigned)h[19] << 8 | h[18];
-	for (k = 0; k < TARGETS; k++) {
-		if (h[4] == targets[k].class && h[5] == targets[k].order && machine == targets[k].machine)
-			return span_of(targets[k].name);
-	}
-	return none;
-}
-
-/* The target that the line itself tells: by -m, or by the first ELF file on it. */
-static struct span
-target_of_line(char **argv)
-{
-	enum { FILES = 16 };
-	struct span target = target_of_emulation(argv);
-	size_t i, files = 0;
-
-	for (i = 1; !target.n && argv[i] && files < FILES; i++) {
-		if (argv[i][0] == '-' || argv[i][0] == '@')
-			continue;
-		files++;
-		target = target_of_object(argv[i]);
-	}
-	return target;
-}
-
-/* The target, if it is for another kind of machine than the one we were built on. */
-static struct span
-foreign(const struct find *f, struct span target)
-{
-	size_t n = span_find(target, '-');
-
-	if (target.n && f->native && strlen(f->native) > n && f->native[n] == '-' &&
-	    memcmp(f->native, target.p, n) == 0)
-		target.n = 0;
-	return target;
-}
-
-/*
- * The folder of programs that belongs to the gcc whose files clang links with: .../lib/gcc/TRIPLE/VERSION/crtbegin.o stands on the line,
- * and clang looks in that folder's ../../../../TRIPLE/bin. Empty if there is none.
- */
-static struct span
-gcc_folder(struct find *f)
-{
-	struct text t = text_in(f->arena);
-	struct span folder;
-	size_t i;
-
-	for (i = 1; f->argv[i]; i++) {
-		if (f->argv[i][0] != '/' || !span_begins(path_base(span_of(f->argv[i])), "crtbegin"))
-			continue;
-		folder = path_folder(span_of(f->argv[i]));
-		text_put(&t, folder);
-		text_puts(&t, "/../../../../");
-		text_put(&t, path_base(path_folder(folder)));
-		text_puts(&t, "/bin");
-		break;
-	}
-	return text_span(&t);
-}
-
-/* Looks as clang does: both names in its folders and in PATH. */
-static enum verdict
-try_as_clang(struct find *f, struct span called, struct span real, struct span target)
-{
-	const struct span none = {NULL, 0};
-	struct span folders[3];
-	int round, i;
-
-	folders[0] = called;
-	folders[1] = real;
-	folders[2] = gcc_folder(f);
-	for (round = target.n ? 0 : 1; round < 2; round++) {
-		if (round)
-			target = none;
-		for (i = 0; i < 3; i++) {
-			if (folders[i].n && try_in(f, folders[i], target) == ACCEPT)
-				return ACCEPT;
-		}
-		if (try_path_for(f, target) == ACCEPT)
-			return ACCEPT;
-	}
-	return REJECT;
-}
-
-/*
- * The caller is not gcc. If it is clang, looks as clang does. known says whether that was so; without /proc it stays 0 and only -m can
- * tell.
- */
-static enum verdict
-try_as_parent(struct find *f, int *known)
-{
-	enum { ROOM = 4096, WORDS = 2 * 1024 * 1024 };
-	const struct span none = {NULL, 0};
-	char *path = proc_of_parent(f, "/exe"), *to = arena_take(f->arena, ROOM);
-	struct span exe, words, called, target;
-	long n;
-
-	*known = 0;
-	n = path && to ? os_readlink(path, to, ROOM) : -1;
-	if (n <= 0 || n >= ROOM) {
-		if (n == -ENOENT || n == -EACCES) {
-			target = target_of_emulation(f->argv);
-			if (target.n && try_path_for(f, target) == ACCEPT)
-				return *known = 1, ACCEPT;
-		}
-		return REJECT;
-	}
-	exe.p = to;
-	exe.n = (size_t)n;
-	path = proc_of_parent(f, "/cmdline");
-	words = slurp(f->arena, path ? path : "", WORDS);
-	called = span_head(words, span_find(words, '\0'));
-	if (!is_clang_like(path_base(exe)) && !is_clang_like(path_base(called)))
-		return REJECT;
-	*known = 1;
-	target = f->target = clang_target(words);
-	if (!target.n)
-		target = foreign(f, target_of_emulation(f->argv));
-	return try_as_clang(f, called.n ? called_folder(f, called) : none, path_folder(exe), target);
-}
-
-/* The target of a cross gcc by its name, TARGET-gcc; empty for the build machine's own. */
-static struct span
-gcc_target(const char *collect_gcc, const char *native)
-{
-	static const char *const names[] = {"-gcc", "-g++", "-c++", "-cc", "-gfortran", "-gnat", "-gdc", "-gccgo"};
-	struct span base, none = {NULL, 0};
-	size_t i, k, n;
-
-	/* plain "gcc" is the usual answer */
-	if (collect_gcc[bytes_until(collect_gcc, '-')] == '\0')
-		return none;
-	base = path_base(span_of(collect_gcc));
-	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
-		n = strlen(names[i]);
-		for (k = 1; k + n <= base.n; k++) {
-			if (memcmp(base.p + k, names[i], n) != 0 || (base.n > k + n && base.p[k + n] != '-'))
-				continue;
-			base.n = k;
-			return native && span_is(base, native) ? none : base;
-		}
-	}
-	return none;
 }
 
 /* The value of ORIGINLD_LD or ORIGINLD_CC. Returns ACCEPT if it names a program: it is then the answer, executable or not. */
@@ -714,48 +409,6 @@ try_setting(struct find *f, const char *setting)
 	return REJECT;
 }
 
-/* A cross gcc's own tools stand in PREFIX/TARGET/bin, where PREFIX/bin is in PATH. */
-static enum verdict
-try_tools_of(struct find *f, struct span target)
-{
-	struct text t = text_in(f->arena);
-
-	text_puts(&t, "/../");
-	text_put(&t, target);
-	text_puts(&t, "/bin/");
-	text_put(&t, f->name);
-	/* search_list copies it in whole steps */
-	do
-		text_putc(&t, '\0');
-	while (t.n % SUFFIX_STEP);
-	return f->settings->path && !f->arena->failed && search_list(f, f->settings->path, t.p, t.n, PURPOSE_RUN, 0) ? ACCEPT : REJECT;
-}
-
-/*
- * Called by its path in the folder for COMPILER_PATH, and not by a compiler: a script has asked gcc for its linker (-print-prog-name=ld), as libtool
- * does. Without us gcc had named the one of its own target, or for the machine's own just "ld".
- */
-static enum verdict
-try_as_asked(struct find *f)
-{
-	const struct span none = {NULL, 0};
-	struct span called = span_of(f->argv[0]), target, name = f->name;
-	size_t n = f->native ? strlen(f->native) : 0;
-	enum verdict v = REJECT;
-
-	if (!span_is(path_base(path_folder(called)), "ld"))
-		return REJECT;
-	target = foreign(f, target_of_line(f->argv));
-	if (target.n)
-		return try_tools_of(f, target) == ACCEPT ? ACCEPT : try_path_for(f, target);
-	if (n && name.n > n && memcmp(name.p, f->native, n) == 0 && name.p[n] == '-') {
-		f->name = span_from(name, n + 1);
-		v = try_path_for(f, none);
-		f->name = name;
-	}
-	return v;
-}
-
 int
 find_program(struct find *f)
 {
@@ -766,20 +419,20 @@ find_program(struct find *f)
 	int known = 0;
 
 	f->path = NULL;
-	suffix = make_suffix(f, none, f->name, &n);
+	suffix = find_suffix(f, none, f->name, &n);
 	if (!suffix)
 		return -1;
 	if ((f->settings->ld && try_setting(f, f->settings->ld) == ACCEPT) || try_compiler_path(f, suffix, n) == ACCEPT)
 		return 0;
 	if (f->settings->collect_gcc) {
-		target = gcc_target(f->settings->collect_gcc, f->native);
-	} else if (try_as_parent(f, &known) == ACCEPT || (!known && try_as_asked(f) == ACCEPT)) {
+		target = target_of_gcc(f->settings->collect_gcc, f->native);
+	} else if (find_as_parent(f, &known) == ACCEPT || (!known && find_as_asked(f) == ACCEPT)) {
 		return 0;
 	}
-	if (!known && target.n && try_path_for(f, target) == ACCEPT)
+	if (!known && target.n && find_by_path(f, target) == ACCEPT)
 		return 0;
 	/* a cross gcc takes nothing else from PATH; but a name may look like a cross compiler's and be the machine's own */
-	if (foreign(f, target).n)
+	if (target_if_foreign(target, f->native).n)
 		return -1;
 	/* what there was no memory for so far was not needed by all means */
 	f->arena->failed = 0;
@@ -834,7 +487,7 @@ find_driver(struct find *f)
 	f->driver = 1;
 	if (f->settings->cc && try_setting(f, f->settings->cc) == ACCEPT)
 		return 0;
-	if (try_path_for(f, none) == ACCEPT) {
+	if (find_by_path(f, none) == ACCEPT) {
 		f->plain = f->plain && !has_rival(f);
 		return 0;
 	}
