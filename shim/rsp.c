@@ -198,3 +198,15 @@ rsp_quote(struct text *t, struct span s)
 	text_putc(t, '"');
 	return 0;
 }
+
+int
+rsp_is_bare(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '"' || s.p[i] == '\'' || s.p[i] == '\\')
+			return 0;
+	}
+	return 1;
+}

@@ -39,4 +39,7 @@ void rsp_splice(struct text *to, struct span raw, const struct rsp_word *w, cons
  */
 int rsp_quote(struct text *t, struct span s);
 
+/* Whether the text may be put into a response file without quoting. */
+int rsp_is_bare(struct span s);
+
 #endif

@@ -19,11 +19,11 @@ GetOptions('sample=i' => \$sample, 'seed=i' => \$seed, 'least=i' => \$least, 'fi
 
 # The parts that decide about links and trees; the others of CORE hold tables of words. Which tests know most about each; then come all others.
 my %tests = (
-    arena => [qw(t_arena t_rsp)], bytes => [qw(t_bytes t_json_read)], cache => [qw(t_cache)], clue => [qw(t_clue)], driver => [qw(t_driver t_plan t_driver_opts t_cases.pl)],
+    arena => [qw(t_arena t_rsp)], bytes => [qw(t_bytes t_json_read)], cache => [qw(t_cache)], clue => [qw(t_clue t_evidence)], driver => [qw(t_driver t_plan t_driver_opts t_cases.pl)],
     driver_opts => [qw(t_driver_opts t_driver)], elf => [qw(t_elf t_elf_corrupt t_loader)], elf_edit => [qw(t_elf_edit)], elf_map => [qw(t_elf_tables t_elf_edit)], elf_refs => [qw(t_elf_tables t_elf_edit)], elf_room => [qw(t_elf_tables t_elf_edit)],
     embedded => [qw(t_embedded)], glance => [qw(t_glance t_driver t_link t_identity.pl t_cases.pl)], json => [qw(t_json t_json_read)], json_read => [qw(t_json_read)], link => [qw(t_link t_plan t_cases.pl)],
     loader => [qw(t_loader)], mend => [qw(t_mend)], names => [qw(t_names t_driver t_cases.pl)], opts => [qw(t_opts t_plan t_link)], path => [qw(t_bytes t_mend t_loader)], pcfile => [qw(t_pcfile)],
-    plan => [qw(t_plan t_hand t_cases.pl t_identity.pl)], profile => [qw(t_rules)], quote => [qw(t_quote)], rows => [qw(t_bytes t_opts)], rpath => [qw(t_rpath t_repair.pl t_rules)], rsp => [qw(t_rsp)], rules => [qw(t_rules)],
+    plan => [qw(t_plan t_hand t_wrap t_cases.pl t_identity.pl)], plan_add => [qw(t_plan t_wrap t_cases.pl)], plan_weigh => [qw(t_plan t_wrap t_cases.pl)], profile => [qw(t_rules)], quote => [qw(t_quote)], rows => [qw(t_bytes t_opts)], rpath => [qw(t_rpath t_repair.pl t_rules)], rsp => [qw(t_rsp)], rules => [qw(t_rules)],
     settings => [qw(t_settings t_cases.pl t_identity.pl)], sha256 => [qw(t_sha256)], shebang => [qw(t_shebang)], spell => [qw(t_spell)], wheel => [qw(t_wheel)],
 );
 
