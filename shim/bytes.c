@@ -15,16 +15,25 @@ span_find(struct span s, char c)
 	return hit ? (size_t)(hit - s.p) : s.n;
 }
 
+size_t
+span_search(struct span s, const char *t)
+{
+	size_t n = strlen(t), at = 0;
+	const char *hit;
+
+	while (s.n - at >= n && (hit = memchr(s.p + at, t[0], s.n - at - n + 1)) != NULL) {
+		at = (size_t)(hit - s.p);
+		if (memcmp(hit, t, n) == 0)
+			return at;
+		at++;
+	}
+	return s.n;
+}
+
 int
 span_has(struct span s, const char *t)
 {
-	size_t n = strlen(t), i;
-
-	for (i = 0; i + n <= s.n; i++) {
-		if (n == 0 || (s.p[i] == t[0] && memcmp(s.p + i, t, n) == 0))
-			return 1;
-	}
-	return 0;
+	return !*t || span_search(s, t) < s.n;
 }
 
 size_t

@@ -110,6 +110,9 @@ size_t span_find(struct span s, char c);
 /* Whether t occurs anywhere in s. */
 int span_has(struct span s, const char *t);
 
+/* Offset of the first t in s, which is not empty; s.n where there is none. */
+size_t span_search(struct span s, const char *t);
+
 /* Length of the C string s up to its first byte stop, or up to its end. */
 size_t bytes_until(const char *s, char stop);
 

@@ -483,14 +483,11 @@ glibc_release(struct span bytes)
 {
 	static const char words[] = "stable release version 2.";
 	unsigned n = 0;
-	size_t at;
+	size_t at = span_search(bytes, words);
 
-	for (at = span_find(bytes, 's'); at < bytes.n; at += 1 + span_find(span_from(bytes, at + 1), 's')) {
-		if (!span_begins(span_from(bytes, at), words))
-			continue;
+	if (at < bytes.n) {
 		for (at += strlen(words); at < bytes.n && bytes.p[at] >= '0' && bytes.p[at] <= '9' && n < 1000; at++)
 			n = 10 * n + (unsigned)(bytes.p[at] - '0');
-		break;
 	}
 	return n;
 }

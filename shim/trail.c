@@ -226,19 +226,6 @@ word_at(struct span words, size_t at)
 	return span_head(w, span_find(w, '\0'));
 }
 
-/* Offset of a text behind another one, or 0. */
-static size_t
-behind(struct span s, const char *text)
-{
-	size_t n = strlen(text), i;
-
-	for (i = 0; i + n <= s.n; i++) {
-		if (s.p[i] == text[0] && memcmp(s.p + i, text, n) == 0)
-			return i + n;
-	}
-	return 0;
-}
-
 /* A generator has made these files. */
 static void
 demote(struct trail_text *made)
@@ -254,11 +241,11 @@ add_source(struct trail *t, const struct ancestor *from, struct trail_text *made
 	const char *kept = generators[row].kept;
 	char *path = path_in(t, from->folder, span_of(generators[row].file)), *list;
 	struct span source = path ? slurp(t->arena, path, WORDS) : span_of("");
-	size_t at = behind(source, generators[row].before);
+	size_t at = span_search(source, generators[row].before);
 
-	if (!at)
+	if (at == source.n)
 		return;
-	source = span_from(source, at);
+	source = span_from(source, at + strlen(generators[row].before));
 	source = kept ? span_head(source, span_find(source, generators[row].behind)) : plain_name(source);
 	list = source.n ? joined(t, source, generators[row].list) : NULL;
 	if (!list)

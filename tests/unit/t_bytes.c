@@ -18,6 +18,8 @@ test_spans(void)
 	ok(!span_has(s, "libx") && !span_has(s, "/b") && !span_has(span_head(s, 5), "lib") && !span_has(none, "a"), "span_has: does not look behind the end");
 	ok(span_has(span_of("/a/a/lib"), "/a/l") && span_has(span_of("aab"), "ab"), "span_has: goes on where a beginning has led nowhere");
 	ok(span_has(s, "") && span_has(none, ""), "span_has: nothing is in everything");
+	ok(span_search(s, "lib") == 3 && span_search(s, "/a") == 0 && span_search(span_of("aab"), "ab") == 1 && span_search(span_of("xyxy"), "xy") == 0, "span_search: tells where the first is");
+	ok(span_search(s, "libx") == s.n && span_search(span_head(s, 5), "lib") == 5 && span_search(none, "a") == 0, "span_search: where there is none, it is the length");
 	ok(span_equal(none, span_of("")) && !span_equal(s, span_head(s, 5)) && !span_equal(s, span_of("/a/lic")), "span_equal: compares lengths and bytes");
 }
 
