@@ -108,15 +108,16 @@ check_embedded(struct check_item *item, struct arena *a, const struct walk_file 
 	struct span found = {NULL, 0};
 	struct piece p;
 	struct stat st;
-	size_t which, at = 0;
-	int got = 0, error;
+	size_t which = 0, at = 0;
+	int got, error;
 
 	/* it may be another file by now */
 	if (fd < 0)
 		return errno == ENOENT || errno == ELOOP ? 0 : -1;
 	p.n = 0;
 	p.lines = 0;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+	got = fstat(fd, &st);
+	if (got == 0 && S_ISREG(st.st_mode))
 		got = seek_path(&p, fd, tree, count, &at, &which);
 	error = errno;
 	close(fd);

@@ -81,6 +81,10 @@ rewrite(struct fix *x, const struct fix_item *item, const struct replace_copy *c
 	}
 	text_put(&new, edit.head);
 	text_put(&new, span_from(file, edit.length));
+	if (x->a->failed) {
+		x->troubles++;
+		return 0;
+	}
 	return fix_write(x, &target, &copy->stat, text_span(&new)) == 0;
 }
 

@@ -396,7 +396,7 @@ answer_holds(void *ctx, struct span folder, struct span name, const struct elf *
 	text_put(&path, folder);
 	text_putc(&path, '/');
 	text_put(&path, name);
-	return host_open(t->host, text_string(&path), &file) == LOADER_OPENED && file && fits(file->elf, like);
+	return host_open(t->host, text_string(&path), &file) == LOADER_OPENED && fits(file->elf, like);
 }
 
 static size_t
@@ -460,5 +460,5 @@ fix_tree_read(struct fix_tree *t, const char *told, const char *real)
 	t->world.folder = answer_folder;
 	t->world.holds = answer_holds;
 	t->world.holders = answer_holders;
-	return t->host ? 0 : -1;
+	return t->host && !t->a->failed ? 0 : -1;
 }

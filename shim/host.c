@@ -397,7 +397,7 @@ file_of(struct host *h, struct node *d)
 	if (!f) {
 		f = host_know(h->all, d->dev, d->ino, d->real, d->kind == NODE_FILE ? read_elf(h, d) : NULL);
 		if (f)
-			f->in_tree = d->in_tree || (d->up && d->up->in_tree);
+			f->in_tree = d->in_tree;
 	}
 	d->file = f;
 	return f;

@@ -196,13 +196,25 @@ release(struct crew *c, struct walk_folder *f)
 	}
 }
 
+/* Lets go of what was not read when memory ran out. Nobody else is at work. */
+static void
+drop_rest(struct crew *c)
+{
+	struct walk_folder *f;
+
+	while ((f = c->stack) != NULL) {
+		c->stack = f->next;
+		release(c, f);
+	}
+}
+
 /* A folder is open, or cannot be opened: its parent's descriptor may have served its purpose. The lock is held. */
 static void
 opened(struct crew *c, struct walk_folder *f)
 {
 	struct walk_folder *up = f->up;
 
-	if (up && --up->waiting == 0 && up->fd >= 0 && up->alive) {
+	if (--up->waiting == 0 && up->fd >= 0) {
 		close(up->fd);
 		up->fd = -1;
 		c->fds--;
@@ -483,8 +495,7 @@ walk_trees(const struct walk *w, const char *const *operands, size_t count)
 		c.stack = f;
 	}
 	if (k > 0) {
-		for (; (f = c.stack) != NULL; free(f))
-			c.stack = f->next;
+		drop_rest(&c);
 		free(buffers);
 		return -1;
 	}
@@ -503,6 +514,7 @@ walk_trees(const struct walk *w, const char *const *operands, size_t count)
 	work(&worker[0]);
 	while (--i > 0)
 		pthread_join(thread[i], NULL);
+	drop_rest(&c);
 	free(buffers);
 	return c.failed ? -1 : (long)c.files;
 }

@@ -7,7 +7,7 @@
 
 #include "arena.h"
 
-enum { SCARCE_ROOM = 1 << 18, SCARCE_PIECES = 1000, SCARCE_FENCE = 2 * ARENA_ALIGN };
+enum { SCARCE_ROOM = 1 << 22, SCARCE_PIECES = 4000, SCARCE_FENCE = 2 * ARENA_ALIGN };
 
 static struct {
 	char room[SCARCE_ROOM];
