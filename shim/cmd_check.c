@@ -94,7 +94,7 @@ show_files(void *ctx, size_t files)
 
 	if (j->progress && seconds_since(&j->begun) > 0.5) {
 		j->progress = 2;
-		fprintf(stderr, "\r\033[K%zu files", files);
+		fprintf(stderr, "\r\033[K%zu file%s", files, files == 1 ? "" : "s");
 		clock_gettime(CLOCK_MONOTONIC, &j->begun);
 	}
 }

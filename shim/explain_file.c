@@ -159,20 +159,19 @@ say_list(struct file *f, const char *tag, struct span text)
 		world.make_o = span_of(o);
 	if (rpath_judge(f->explain->arena, text, &world, &v) != 0)
 		return -1;
-	for (i = 0; i < v.elements; i++) {
-		/* in a finished file padding is searched as any empty element; a wholly empty list is not */
-		if (v.element[i].n == 0 && v.element[i].code == CODE_PADDING && text.n)
-			v.element[i].code = CODE_EMPTY_ELEMENT;
-		else if (!text.n)
-			v.element[i].code = CODE_PADDING;
-	}
 	if (!f->explain->json) {
 		text_puts(&f->explain->out, "\n");
 		text_puts(&f->explain->out, tag);
 		text_puts(&f->explain->out, text.n ? "\n" : " is empty, and ignored\n");
 	}
-	if (text.n)
-		explain_list(f->explain, &list);
+	if (!text.n)
+		return 0;
+	for (i = 0; i < v.elements; i++) {
+		/* in a finished file glibc searches padding as any empty element, and musl neither */
+		if (v.element[i].n == 0)
+			v.element[i].code = world.musl ? CODE_PADDING : CODE_EMPTY_ELEMENT;
+	}
+	explain_list(f->explain, &list);
 	return 0;
 }
 

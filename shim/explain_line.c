@@ -277,7 +277,7 @@ say_item(struct line *l, const struct plan_item *item)
 		text_number(t, (unsigned long)list.word);
 		text_puts(t, ": ");
 		put_words(t, l->argv + list.word, 1);
-		if (list.response && place.file && ((const struct feed_file *)place.file)->place.file) {
+		if (list.response && ((const struct feed_file *)place.file)->place.file) {
 			text_puts(t, ", in it ");
 			quote_word(t, span_of(list.response));
 		}

@@ -210,27 +210,6 @@ need_room(struct find *f, size_t n)
 	return f->room ? 0 : -1;
 }
 
-/* Inlined where a healthy link asks. */
-inline char *
-find_suffix(struct find *f, struct span target, struct span name, size_t *n)
-{
-	char *suffix, *p;
-
-	*n = target.n + name.n + 2 + (target.n != 0);
-	p = suffix = arena_take(f->arena, *n + SUFFIX_STEP);
-	if (!suffix)
-		return NULL;
-	*p++ = '/';
-	if (target.n) {
-		memcpy(p, target.p, target.n);
-		p += target.n;
-		*p++ = '-';
-	}
-	memcpy(p, name.p, name.n);
-	p[name.n] = '\0';
-	return suffix;
-}
-
 /* What has been found in a list so far. */
 struct found {
 	char *path; /* of a program in a folder that may yet turn out to be before ours */
@@ -356,7 +335,7 @@ enum verdict
 find_in_folder(struct find *f, struct span folder, struct span target)
 {
 	size_t n = 0;
-	char *suffix = find_suffix(f, target, f->name, &n), *path = arena_string(f->arena, folder);
+	char *suffix = find_suffix(f->arena, target, f->name, &n), *path = arena_string(f->arena, folder);
 
 	return suffix && path && find_in_list(f, path, suffix, n, PURPOSE_RUN, 1) ? ACCEPT : REJECT;
 }
@@ -388,7 +367,7 @@ enum verdict
 find_by_path(struct find *f, struct span target)
 {
 	size_t n = 0;
-	char *suffix = find_suffix(f, target, f->name, &n);
+	char *suffix = find_suffix(f->arena, target, f->name, &n);
 
 	return suffix ? try_path_list(f, suffix, n) : REJECT;
 }
@@ -419,7 +398,7 @@ find_program(struct find *f)
 	int known = 0;
 
 	f->path = NULL;
-	suffix = find_suffix(f, none, f->name, &n);
+	suffix = find_suffix(f->arena, none, f->name, &n);
 	if (!suffix)
 		return -1;
 	if ((f->settings->ld && try_setting(f, f->settings->ld) == ACCEPT) || try_compiler_path(f, suffix, n) == ACCEPT)

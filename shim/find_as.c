@@ -49,7 +49,7 @@ called_folder(struct find *f, struct span called)
 
 	if (span_find(called, '/') < called.n)
 		return path_folder(called);
-	suffix = find_suffix(f, none, called, &n);
+	suffix = find_suffix(f->arena, none, called, &n);
 	if (!suffix || !f->settings->path ||
 	    !find_in_list(f, f->settings->path, suffix, n, PURPOSE_CALLED, 0))
 		return none;

@@ -3,7 +3,9 @@
 #define FIND_OWN_H
 
 #include <stddef.h> /* for size_t */
+#include <string.h> /* for memcpy */
 
+#include "arena.h" /* for arena_take */
 #include "bytes.h" /* for struct span */
 
 struct find;
@@ -24,8 +26,26 @@ enum purpose {
  */
 enum { SUFFIX_STEP = 16 };
 
-/* In the arena; NULL when memory ran out. */
-char *find_suffix(struct find *f, struct span target, struct span name, size_t *n);
+/* Here because a healthy link asks for it. In the arena; NULL when memory ran out. */
+static inline char *
+find_suffix(struct arena *a, struct span target, struct span name, size_t *n)
+{
+	char *suffix, *p;
+
+	*n = target.n + name.n + 2 + (target.n != 0);
+	p = suffix = arena_take(a, *n + SUFFIX_STEP);
+	if (!suffix)
+		return NULL;
+	*p++ = '/';
+	if (target.n) {
+		memcpy(p, target.p, target.n);
+		p += target.n;
+		*p++ = '-';
+	}
+	memcpy(p, name.p, name.n);
+	p[name.n] = '\0';
+	return suffix;
+}
 
 /*
  * Goes through a list of folders separated by ':', with FOLDER + suffix (n bytes with the NUL) as candidates, until the purpose is

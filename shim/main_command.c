@@ -22,7 +22,7 @@ static const struct {
 	const char *name;
 	verb *run;
 	const char *usage, *summary;
-	const struct flag *const *flags; /* NULL: the usage names them */
+	const struct flag *const *flags;
 } verbs[] = {
     {"run", cmd_run, "run [OPTION...] COMMAND...", "run a command, such as make, with an ld that keeps $ORIGIN", run_flags},
     {"env", cmd_env, "env [OPTION...]", "print the settings of run for a shell's eval", env_flags},
@@ -108,8 +108,11 @@ in_folder(struct arena *a, const char *folder, const char *name)
 static int
 finish(int status)
 {
-	if (fflush(stdout) != 0 || ferror(stdout))
+	if (fflush(stdout) != 0)
 		return trouble_errno("standard output", errno);
+	/* what an earlier write failed for is not known any more */
+	if (ferror(stdout))
+		return trouble("standard output", "a part of it could not be written; see whether there is room where it goes");
 	return status;
 }
 
@@ -137,10 +140,8 @@ main(int argc, char **argv)
 			continue;
 		if (argv[2] && strcmp(argv[2], "--help") == 0) {
 			printf("usage: originld %s\n%s\n", verbs[i].usage, verbs[i].summary);
-			if (verbs[i].flags) {
-				puts("\nOptions:");
-				flags_help(verbs[i].flags);
-			}
+			puts("\nOptions:");
+			flags_help(verbs[i].flags);
 			return finish(STATUS_FINE);
 		}
 		c.verb = verbs[i].name;

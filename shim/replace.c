@@ -382,7 +382,7 @@ keep_attributes(struct making *m)
 	for (at = 0; at < n && result == 0; at += strlen(list + at) + 1)
 		result = keep_attribute(m, list + at);
 	free(list);
-	if (result == 0 && ioctl(m->old, GET_FLAGS, &flags) == 0 && (flags & FLAG_VERITY))
+	if (result == 0 && ioctl(m->old, (int)GET_FLAGS, &flags) == 0 && (flags & FLAG_VERITY))
 		m->report->stale |= REPLACE_STALE_VERITY;
 	return result;
 }

@@ -587,9 +587,7 @@ rpath_render(struct arena *a, const struct rpath_verdict *v)
 struct span
 rpath_element_before(const struct rpath_verdict *v, size_t i)
 {
-	struct span s = {v->value.p + v->element[i].at, v->element[i].n};
-
-	return s;
+	return span_head(span_from(v->value, v->element[i].at), v->element[i].n);
 }
 
 struct span

@@ -129,9 +129,9 @@ make_ways(struct work *w, const struct tools *tools)
 		return -1;
 	rest = tools_without_ours(w->a, w->c, tools_path(w->a), &ignored);
 	old = old && *old ? tools_without_ours(w->a, w->c, old, &ignored) : NULL;
-	w->env[WAY_NONE] = make_env(w, rest ? rest : "", old);
+	w->env[WAY_NONE] = make_env(w, rest, old);
 	w->env[WAY_PATH] = make_env(w, in_front(w, ld, rest), old);
-	w->env[WAY_COMPILER_PATH] = make_env(w, rest ? rest : "", in_front(w, w->whole, old));
+	w->env[WAY_COMPILER_PATH] = make_env(w, rest, in_front(w, w->whole, old));
 	w->env[WAY_DRIVER] = make_env(w, in_front(w, cc, rest), old);
 	return 0;
 }

@@ -647,3 +647,23 @@ END
     fakeroot "$ORIGINLD" run make
     assert_package
 }
+
+# --------------------------------------------------------------- the command
+
+@test "originld: -h and --help are the same" {
+    run -0 --separate-stderr "$ORIGINLD" --help
+    assert_equal "$stderr" ''
+    assert_contains "$output" 'usage: originld VERB'
+    assert_equal "$("$ORIGINLD" -h)" "$output"
+}
+
+@test "originld: without /proc, PATH and a slash in its name the configured folder is left" {
+    requires root unshare
+    no_proc() { unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' sh "$@"; }
+    no_proc true 2>/dev/null || skip 'no right to mount here'
+    # shellcheck disable=SC2016 # the inner shell's
+    run no_proc env -u PATH "$BASH" -c 'exec -a nothing "$0" dir ld' "$ORIGINLD"
+    # there may be another installation
+    test "$status" = 0 || assert_contains "$status $output" 'install originld again'
+    case $status in 0 | 2) ;; *) die "status $status" ;; esac
+}

@@ -263,3 +263,16 @@ line() {
     assert_contains "$output" '1 link,'
     assert_contains "$stderr" ' 2'
 }
+
+@test "log: an output of which a part got lost is trouble, also if the rest arrived" {
+    requires strace
+    strace -o /dev/null -e trace=execve true 2>/dev/null || skip 'strace is not allowed to trace here'
+    for _ in $(seq 200); do line '{"in":"RIGIN/x","out":"$ORIGIN/x","code":"make-ate-dollar"}'; done >"$LOG"
+    run -0 "$ORIGINLD" log "$LOG"
+    test "${#output}" -gt 10000
+    local status=0
+    strace -o /dev/null -P "$PWD/out" -e trace=write,writev -e inject=write,writev:error=ENOSPC:when=1 "$ORIGINLD" log "$LOG" >out 2>err || status=$?
+    assert_equal "$status" 2
+    assert_equal "$(grep -c '^originld: .standard output.: ' err)" 1
+    test -s out
+}

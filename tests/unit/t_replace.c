@@ -21,6 +21,7 @@
 
 #include "tap.h"
 
+#include "no_malloc.h"
 #include "replace.h"
 
 #define ACL "system.posix_acl_access"
@@ -50,7 +51,7 @@ static struct attribute {
 	char got[16];
 } attributes[8];
 
-static int other_owner, other_group, verity;
+static int other_owner, other_group, verity, other_dev;
 static long long other_size;
 
 static int
@@ -132,7 +133,11 @@ fstatat(int folder, const char *name, struct stat *st, int flags)
 	int result;
 
 	(void)folder;
-	return goes_wrong(FSTATAT, &result) ? result : ask(name, st, flags);
+	if (goes_wrong(FSTATAT, &result))
+		return result;
+	result = ask(name, st, flags);
+	st->st_dev += (unsigned)other_dev;
+	return result;
 }
 
 /* A few bytes at a time, as files of networks may do it. */
@@ -397,8 +402,9 @@ begin(void)
 {
 	memset(&wrong, 0, sizeof wrong);
 	memset(attributes, 0, sizeof attributes);
-	other_owner = other_group = verity = 0;
+	other_owner = other_group = verity = other_dev = 0;
 	other_size = 0;
+	no_malloc.refuse = 0;
 	clear();
 	spew("f", OLD);
 	chmod("f", 0640);
@@ -542,6 +548,9 @@ test_others(void)
 	begin();
 	other_size = 1LL << 60;
 	ok(read_and_replace(0) == -1, "replace_read: a file that no memory holds");
+	begin();
+	other_size = -100;
+	ok(read_and_replace(0) == -1 && errno == EFBIG, "replace_read: a file whose size is none");
 }
 
 /* Every field by which a file is known again. */
@@ -630,6 +639,7 @@ test_attributes(void)
 	    {"of security stays", {"security.selinux", "label", 1, 0, ""}, 0, REPLACE_DONE, 0, 0, 1},
 	    {"of security that the kernel gives stays", {"security.selinux", "label", 0, 1, ""}, 0, REPLACE_DONE, 0, 0, 0},
 	    {"of security that is not taken is told of", {"security.selinux", "label", 0, 0, ""}, 0, REPLACE_DONE, REPLACE_LOST_LABEL, 0, 0},
+	    {"of security that the kernel gives another value is told of", {"security.selinux", "label", 0, 0, "other"}, 0, REPLACE_DONE, REPLACE_LOST_LABEL, 0, 0},
 	    {"of the old bytes' sum is told of", {"security.ima", "sum", 1, 0, ""}, 0, REPLACE_DONE, 0, REPLACE_STALE_IMA, 0},
 	    {"of the old attributes' sum is told of", {"security.evm", "sum", 1, 0, ""}, 0, REPLACE_DONE, 0, REPLACE_STALE_EVM, 0},
 	    {"of access stays", {ACL, "acl", 1, 0, ""}, 0, REPLACE_DONE, 0, 0, 1},
@@ -638,6 +648,7 @@ test_attributes(void)
 	    {"of capabilities stays where that is wanted", {CAPABILITY, "all", 1, 0, ""}, REPLACE_PRIVILEGED, REPLACE_DONE, 0, 0, 1},
 	    {"of capabilities that is not taken is a reason to do nothing", {CAPABILITY, "all", 0, 0, ""}, REPLACE_PRIVILEGED, REPLACE_FAILED, REPLACE_LOST_LABEL, 0, 0},
 	};
+	static const int silent[] = {ENOTSUP, ENOSYS};
 	size_t i;
 	int result, good;
 
@@ -650,6 +661,17 @@ test_attributes(void)
 		if (!ok(good, "replace: an attribute %s", cases[i].what))
 			printf("#   result %d, lost %u, stale %u, got %s\n", result, report.lost, report.stale, attributes[0].got);
 	}
+	begin();
+	attributes[0] = (struct attribute){ACL, "acl", 0, 0, ""};
+	attributes[1] = (struct attribute){"user.x", "value", 1, 0, ""};
+	ok(read_and_replace(0) == REPLACE_FAILED && is_sound(REPLACE_FAILED) && !attributes[1].got[0], "replace: where rights would get lost, nothing more is tried");
+	good = 1;
+	for (i = 0; i < sizeof silent / sizeof silent[0]; i++) {
+		begin();
+		go_wrong(FLISTXATTR, 1, 1, silent[i], NULL);
+		good &= read_and_replace(0) == REPLACE_DONE && wrong.fired == 1 && is_sound(REPLACE_DONE) && report.lost == 0;
+	}
+	ok(good, "replace: a file system that knows no attributes has none to lose");
 	begin();
 	verity = 0x00100000;
 	ok(read_and_replace(0) == REPLACE_DONE && report.stale == REPLACE_STALE_VERITY, "replace: tells that fs-verity is not on");
@@ -679,6 +701,7 @@ test_links(void)
 	    {"stays where it cannot be renamed", RENAMEAT, 1, 1, EACCES, NULL, REPLACE_FAILED, OLD},
 	    {"stays where the new file is another one", OPENAT, 1, 1, -1, put_other, REPLACE_CHANGED, OLD},
 	    {"stays where another file gets in between", FSTATAT, 3, 3, -1, swap_link, REPLACE_FAILED, OLD},
+	    {"stays where nobody can look at the new link", FSTATAT, 3, 3, EIO, NULL, REPLACE_FAILED, OLD},
 	};
 	struct replace_stat old;
 	size_t i;
@@ -707,7 +730,10 @@ test_links(void)
 static void
 test_read(void)
 {
+	/* what the kernel says of a name that is no file to be read: a link, a device without a driver, a socket */
+	static const int none[] = {ENOENT, ELOOP, ENXIO, ENODEV, ENOTDIR};
 	struct replace_copy c;
+	size_t i;
 	int good;
 
 	begin();
@@ -721,6 +747,44 @@ test_read(void)
 	ok(replace_read(&c, AT_FDCWD, "empty") == 0 && c.n == 0, "replace_read: nothing is read of an empty file");
 	go_wrong(OPENAT, 1, 1, EACCES, NULL);
 	ok(replace_read(&c, AT_FDCWD, "f") == -1 && errno == EACCES, "replace_read: says what is wrong");
+	good = 1;
+	for (i = 0; i < sizeof none / sizeof none[0]; i++) {
+		go_wrong(OPENAT, 1, 1, none[i], NULL);
+		good &= replace_read(&c, AT_FDCWD, "f") == 1 && !c.p;
+	}
+	ok(good, "replace_read: what cannot be opened since it is no file");
+}
+
+/* Each piece of memory in turn is refused. */
+static void
+test_memory(void)
+{
+	struct replace_stat old;
+	int k, result, good = 1;
+
+	if (!NO_MALLOC_WORKS) {
+		ok(1, "replace: memory that ends # SKIP the allocator is not ours");
+		return;
+	}
+	for (k = 1;; k++) {
+		begin();
+		attributes[0] = (struct attribute){"user.x", "value", 1, 0, ""};
+		memset(&report, 0, sizeof report);
+		no_malloc.refuse = k;
+		result = read_and_replace(0);
+		if (no_malloc.refuse)
+			break;
+		/* an attribute that cannot be read gets lost, which is told */
+		if (result == REPLACE_DONE ? report.lost != REPLACE_LOST_OTHER || !holds("f", NEW) || !is_tidy() : !is_sound(result) || report.error != ENOMEM)
+			good = 0;
+	}
+	ok(good && k == 4 && result == REPLACE_DONE && is_sound(result), "replace: without memory for the name, the list or a value of attributes nothing breaks");
+	begin();
+	read_and_replace(0);
+	old = was;
+	no_malloc.refuse = 1;
+	ok(replace_link(AT_FDCWD, "g", &old, AT_FDCWD, "f", &report) == REPLACE_FAILED && report.step && report.error == ENOMEM && holds("g", OLD) && is_tidy(),
+	    "replace_link: without memory for the name it stays");
 }
 
 static void
@@ -730,7 +794,7 @@ test_clean(void)
 
 	begin();
 	good = replace_is_temporary(".originld-0az9bc") && !replace_is_temporary(".originld-0az9b") && !replace_is_temporary(".originld-0az9bcd") &&
-	    !replace_is_temporary(".originld-0az9bC") && !replace_is_temporary("originld-0az9bc") && !replace_is_temporary(".originld-0az9b.c");
+	    !replace_is_temporary(".originld-0az9bC") && !replace_is_temporary("originld-0az9bc") && !replace_is_temporary(".originld-0az9b.c") && !replace_is_temporary(".originld-0az9bc.c");
 	ok(good, "replace_is_temporary: six letters or digits");
 	mkdir("folder", 0755);
 	spew("folder/.originld-abc123", "x");
@@ -749,6 +813,11 @@ test_clean(void)
 	good = flock(fd, LOCK_EX) == 0 && replace_clean(AT_FDCWD, ".originld-abc123") == 0;
 	close(fd);
 	ok(good && access(".originld-abc123", F_OK) == 0, "replace_clean: what somebody is at work on stays");
+	go_wrong(FSTATAT, 1, 1, -1, swap_link);
+	ok(replace_clean(AT_FDCWD, ".originld-abc123") == 0 && wrong.fired && holds(".originld-abc123", "other"), "replace_clean: a name that leads to another file by now stays");
+	other_dev = 1;
+	ok(replace_clean(AT_FDCWD, ".originld-abc123") == 0 && access(".originld-abc123", F_OK) == 0, "replace_clean: a name that leads to another file system by now stays");
+	other_dev = 0;
 	ok(replace_clean(AT_FDCWD, ".originld-abc123") == 1 && access(".originld-abc123", F_OK) != 0 &&
 	        replace_clean(AT_FDCWD, "folder/.originld-abc123") == 1 && access("folder/.originld-abc123", F_OK) != 0,
 	    "replace_clean: what was left behind goes");
@@ -800,6 +869,7 @@ main(void)
 	test_attributes();
 	test_links();
 	test_read();
+	test_memory();
 	test_clean();
 	test_sync();
 	test_words();
