@@ -23,7 +23,7 @@
 #include "elf.h"
 #include "elf_edit.h"
 #include "embedded.h"
-#include "finding.h"
+#include "finding_say.h"
 #include "flags.h"
 #include "host.h"
 #include "object.h"

@@ -17,7 +17,7 @@
 #include "bytes.h"
 #include "command.h"
 #include "elf.h"
-#include "finding.h"
+#include "finding_say.h"
 #include "fix.h"
 #include "flags.h"
 #include "path.h"

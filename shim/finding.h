@@ -4,17 +4,25 @@
 
 #include "bytes.h" /* for struct span */
 
-struct finding;
-struct text;
+/* What a finding means for whoever runs the file. Notes are no reason to complain. */
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_CRITICAL };
 
-/* Puts a finding as an object of JSON and a newline: docs/finding.schema.json. */
-void finding_json(struct text *t, struct span path, const struct finding *f);
+/*
+ * Something that is wrong with a file, or worth knowing. code is a stable name (originld-rpath(7)): one of codes.h, of rules.c or of profile.c.
+ * What is not known, or makes no sense, has a p of NULL.
+ */
+struct finding {
+	struct finding *next;
+	enum severity severity;
+	const char *code;
+	struct span element;    /* what it is about: an rpath's element, a library's name, an interpreter */
+	struct span message;    /* a sentence without a final stop, as are cause and suggestion */
+	struct span cause;      /* how it came to be so, or how it shows */
+	struct span suggestion; /* what to do; if is_text, what to write for the element */
+	int is_text;
+};
 
-/* The same for people, under the heading that finding_heading makes of the path. */
-void finding_text(struct text *t, const struct finding *f, int colour);
-void finding_heading(struct text *t, struct span path, int colour);
-
-/* Whether stdout is a terminal on which people want colours: NO_COLOR and TERM are heard. */
-int finding_wants_colour(void);
+/* As it is called in text and JSON. */
+const char *finding_severity(enum severity s);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "arena.h"
 #include "bytes.h"
-#include "finding.h"
+#include "finding_say.h"
 #include "fix.h"
 #include "quote.h"
 #include "rules.h"

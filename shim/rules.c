@@ -167,14 +167,6 @@ rules_begin(struct rules *r, struct arena *a, const struct rules_world *world)
 	r->last = &r->first;
 }
 
-const char *
-rules_severity_name(enum severity s)
-{
-	static const char *const names[] = {"note", "warning", "error", "critical"};
-
-	return names[s];
-}
-
 struct finding *
 rules_add(struct rules *r, enum severity severity, const char *code, struct span element, const char *message)
 {

@@ -4,29 +4,12 @@
 
 #include <stddef.h> /* for size_t */
 
-#include "bytes.h"  /* for struct span */
-#include "loader.h" /* for enum loader_libc */
+#include "bytes.h"   /* for struct span */
+#include "finding.h" /* for struct finding */
+#include "loader.h"  /* for enum loader_libc */
 
 struct arena;
 struct elf;
-
-/* What a finding means for whoever runs the file. Notes are no reason to complain. */
-enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_CRITICAL };
-
-/*
- * Something that is wrong with a file, or worth knowing. code is a stable name (originld-rpath(7)): one of codes.h, of rules.c or of profile.c.
- * What is not known, or makes no sense, has a p of NULL.
- */
-struct finding {
-	struct finding *next;
-	enum severity severity;
-	const char *code;
-	struct span element;    /* what it is about: an rpath's element, a library's name, an interpreter */
-	struct span message;    /* a sentence without a final stop, as are cause and suggestion */
-	struct span cause;      /* how it came to be so, or how it shows */
-	struct span suggestion; /* what to do; if is_text, what to write for the element */
-	int is_text;
-};
 
 /* Bits of what is known of a folder or a file. */
 enum {
@@ -132,8 +115,6 @@ int rules_is_private(struct span path);
 /* Whether a real path is a folder of the system, which is not moved as a whole: /usr, /etc, the multiarch folders. */
 int rules_is_system(struct span path);
 
-/* What the name of a severity is: critical, error, warning or note. */
-const char *rules_severity_name(enum severity s);
 
 /* Adds a finding by code and message of another table; never NULL. */
 struct finding *rules_add(struct rules *r, enum severity severity, const char *code, struct span element, const char *message);

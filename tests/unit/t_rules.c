@@ -334,7 +334,7 @@ test_words(void)
 	r = judge(&e, "/opt/app/bin/p", 0, LOADER_GLIBC);
 	ok(r.first && span_is(r.first->message, "what was meant to be $ORIGIN is not in it") && span_begins(r.first->next->message, "a mangled $ORIGIN") &&
 	    span_begins(r.first->next->next->message, "the marker for $ORIGIN"), "whether $ORIGIN is lost, mangled or still to be written is said");
-	ok(strcmp(rules_severity_name(SEVERITY_NOTE), "note") == 0 && strcmp(rules_severity_name(SEVERITY_CRITICAL), "critical") == 0, "severities have names");
+	ok(strcmp(finding_severity(SEVERITY_NOTE), "note") == 0 && strcmp(finding_severity(SEVERITY_CRITICAL), "critical") == 0, "severities have names");
 }
 
 /* What is not known is not complained about. */

@@ -24,7 +24,7 @@
 #include "bytes.h"
 #include "capture.h"
 #include "command.h"
-#include "finding.h"
+#include "finding_say.h"
 #include "made_tree.h"
 #include "no_malloc.h"
 
