@@ -14,9 +14,9 @@
 #include "flags.h"
 #include "json.h"
 #include "quote.h"
-#include "subject.h"
+#include "doctor_subject.h"
 #include "tools.h"
-#include "trial.h"
+#include "doctor_trial.h"
 
 struct wish {
 	int json;

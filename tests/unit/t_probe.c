@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The queue of programs that doctor runs. All that probe.c asks of the system is made up here: processes that end when the test wants, a clock that goes on only
+ * The queue of programs that doctor runs. All that doctor_probe.c asks of the system is made up here: processes that end when the test wants, a clock that goes on only
  * when somebody waits, and a child that is played by the test itself, up to its exec or exit.
  */
 #undef _FORTIFY_SOURCE
@@ -18,7 +18,7 @@
 
 #include "tap.h"
 
-#include "probe.h"
+#include "doctor_probe.h"
 
 enum call { NO_CALL, FORK, WAITID, WAITPID, SIGACTION, CHDIR, OPEN, DUP2, EXECVP };
 enum { PROCESSES = 16, FIRST_PID = 1000, NEVER = 1000000000, FIRST_FD = 700 };

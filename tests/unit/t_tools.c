@@ -17,7 +17,7 @@
 #include "folder.h"
 #include "no_malloc.h"
 #include "reach.h"
-#include "subject.h"
+#include "doctor_subject.h"
 #include "tools.h"
 
 /* What the next call is to say, once. */

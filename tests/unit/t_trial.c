@@ -17,8 +17,8 @@
 #include "capture.h"
 #include "command.h"
 #include "folder.h"
-#include "subject.h"
-#include "trial.h"
+#include "doctor_subject.h"
+#include "doctor_trial.h"
 
 enum { QUIET = 300 /* milliseconds in which nothing happens */, LIMIT = 60 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUBJECT_H
-#define SUBJECT_H
+#ifndef DOCTOR_SUBJECT_H
+#define DOCTOR_SUBJECT_H
 
 #include <stddef.h> /* for size_t */
 

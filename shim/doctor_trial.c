@@ -6,7 +6,7 @@
  * compiler works at all. The log tells which linker ran.
  */
 #define _XOPEN_SOURCE 700
-#include "trial.h"
+#include "doctor_trial.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -22,8 +22,8 @@
 #include "json_read.h"
 #include "os.h"
 #include "path.h"
-#include "probe.h"
-#include "subject.h"
+#include "doctor_probe.h"
+#include "doctor_subject.h"
 #include "tools.h"
 
 extern char **environ;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef PROBE_H
-#define PROBE_H
+#ifndef DOCTOR_PROBE_H
+#define DOCTOR_PROBE_H
 
 #include <stddef.h> /* for size_t */
 

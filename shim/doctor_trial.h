@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TRIAL_H
-#define TRIAL_H
+#ifndef DOCTOR_TRIAL_H
+#define DOCTOR_TRIAL_H
 
 #include <stddef.h> /* for size_t */
 

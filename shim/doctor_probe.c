@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs programs in the background and sees to it that they end. All signals that matter come by sigtimedwait, so there are no handlers. */
 #define _POSIX_C_SOURCE 200809L
-#include "probe.h"
+#include "doctor_probe.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The compilers that doctor tries, and how each is told to link. */
 #define _XOPEN_SOURCE 700
-#include "subject.h"
+#include "doctor_subject.h"
 
 #include <stdio.h>
 #include <stdlib.h>
