@@ -16,6 +16,7 @@ struct hit {
 	const struct trail_text *text;
 	struct clue clue;
 	int too_late; /* a shell that read it afterwards found nothing to take any more */
+	int words_late; /* nor did the words of a script have it any more */
 };
 
 /* FILE:LINE, if one line alone holds it; NULL where the text is no place. */
@@ -68,8 +69,8 @@ layer_of(const struct hit *h)
 			escapes = s.p[i] == '\\' ? escapes + 1 : 0;
 	}
 	bare = i < s.n && s.p[i] != '{' && s.p[i] != '(';
-	if (h->text->is_doubtful)
-		return h->too_late ? "make" : NULL;
+	if (h->text->is_doubtful && !h->too_late && !h->words_late)
+		return NULL;
 	/* a backslash takes one of those that make has left */
 	if (bare && escapes % 2 && dollars == 4)
 		dollars = 2;
@@ -113,7 +114,7 @@ struct sum {
 	struct hit typed, nearest;
 	unsigned others, explained;
 	int near;
-	int too_late; /* see struct hit: among the texts so far */
+	int too_late, words_late; /* see struct hit: among the texts so far */
 };
 
 static void
@@ -127,7 +128,8 @@ count(struct sum *sum, const struct trail_text *t, const struct clue *c)
 		sum->explained += c->opaque;
 	/* in a script, ORIGIN may be the name of anything */
 	if (!c->origins || (t->rank == RANK_SCRIPT && !c->in_rpath)) {
-		sum->too_late |= (t->reader == READER_SHELL || (t->rank == RANK_WORDS && t->reader == READER_UNKNOWN)) && !t->is_file && c->literals;
+		sum->too_late |= t->reader == READER_SHELL && !t->is_file && c->literals;
+		sum->words_late |= t->reader == READER_UNKNOWN && t->rank == RANK_WORDS && c->literals;
 		return;
 	}
 	sum->near |= t->is_near && !c->others && !c->literals && !c->opaque;
@@ -139,6 +141,7 @@ count(struct sum *sum, const struct trail_text *t, const struct clue *c)
 		sum->nearest.text = t;
 		sum->nearest.clue = *c;
 		sum->nearest.too_late = sum->too_late;
+		sum->nearest.words_late = sum->words_late;
 	}
 }
 
@@ -146,10 +149,12 @@ void
 evidence_ask(struct evidence *e, struct span suffix, unsigned at, struct plan_evidence *out)
 {
 	static const struct clue nothing;
-	struct sum sum = {{NULL, nothing, 0}, {NULL, nothing, 0}, 0, 0, 0, 0};
+	struct sum sum = {{NULL, nothing, 0, 0}, {NULL, nothing, 0, 0}, 0, 0, 0, 0, 0};
 	const struct trail_text *t;
+	unsigned certain = at & CLUE_CERTAIN;
 	struct clue c;
 
+	at &= ~certain;
 	out->says = SAYS_NOTHING;
 	out->meant = suffix;
 	out->layer = out->place = NULL;
@@ -160,13 +165,17 @@ evidence_ask(struct evidence *e, struct span suffix, unsigned at, struct plan_ev
 		e->read = 1;
 	}
 	for (t = e->trail.texts; t; t = t->next) {
+		if (t->is_aside && !certain)
+			continue;
 		c = nothing;
 		clue_search(&c, t->text, suffix, at, t->is_file);
 		count(&sum, t, &c);
 	}
 	/* the environment comes before all shells, but not on the way */
-	if (sum.nearest.text && sum.nearest.text->is_variable)
+	if (sum.nearest.text && sum.nearest.text->is_variable) {
 		sum.nearest.too_late = sum.too_late;
+		sum.nearest.words_late = sum.words_late;
+	}
 	if (sum.others && !sum.near) {
 		out->says = SAYS_OTHER;
 		return;

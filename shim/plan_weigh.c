@@ -152,7 +152,7 @@ note_cause(struct planner *p, struct plan_item *item, size_t i)
 
 	if (!e->edits || e->instead || !rpath_is_origin(after))
 		return;
-	says = ask(p, span_from(after, span_find(after, '/')), CLUE_ANYWHERE);
+	says = ask(p, span_from(after, span_find(after, '/')), CLUE_CERTAIN);
 	if (says.says != SAYS_ORIGIN)
 		return;
 	e->place = says.place;

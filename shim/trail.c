@@ -390,20 +390,22 @@ link_of(struct trail *t, unsigned long pid, const char *what)
 }
 
 /*
- * The words of a script, and the script of a shell if it runs this link's command. A large one was generated, as configure and libtool are, and
- * holds nobody's rpath; and in other languages a text may be there for any reason.
+ * The words of a script, and the script itself if it runs this link's command. A large one was generated, as configure and libtool are, and
+ * holds nobody's rpath; and in other languages than a shell's a text may be there for any reason.
  */
 static void
 add_script(struct trail *t, const struct ancestor *a, struct span script, enum trail_reader reader)
 {
 	char *path = path_in(t, a->folder, script);
-	struct span text = path && a->below && reader == READER_SHELL && !is_known(t, path) ? slurp(t->arena, path, SCRIPT + 1) : script;
+	struct span text = path && a->below && !is_known(t, path) ? slurp(t->arena, path, SCRIPT + 1) : script;
 	struct trail_text *new;
 
 	add(t, a->words, READER_UNKNOWN, named(t, "the command line of ", path_base(script)), RANK_WORDS);
 	new = text.p != script.p && text.n <= SCRIPT ? add(t, text, reader, path, RANK_SCRIPT) : NULL;
-	if (new)
-		new->is_file = 1;
+	if (!new)
+		return;
+	new->is_file = 1;
+	new->is_aside = reader != READER_SHELL;
 }
 
 /* A shell or xargs without a script may read a file on its standard input. */

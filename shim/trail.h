@@ -26,6 +26,7 @@ struct trail_text {
 	int is_file;   /* '#' begins a comment in it */
 	int is_near;   /* the command of a shell below every make: it is this link's own */
 	int is_variable; /* of the environment, as some ancestor has set it */
+	int is_aside;    /* a script in another language than a shell's, where it may stand for any reason */
 	int is_doubtful; /* and there are both a make and, below it, a shell with a script that may have read it */
 };
 
