@@ -56,6 +56,13 @@ assert_all_right() {
     echo "$output" | grep -E '^  no-origin .* right, +[0-5] part, +0 silent, +0 wrong, +0 unknown; right 9[0-9]\.'
 }
 
+@test "the log names the shell below a make, though libtool comes behind both, and the line of a setup.py" {
+    requires autoconf automake libtoolize python3
+    run matrix --passes no-origin --culprit --spelling 2 --layer 'automake-program,setuptools-extra-link-args'
+    assert_status 0
+    assert_contains "$output" '2 repaired:    2 right,'
+}
+
 @test "what is left of /lib, of nothing, and of a word that the option took is settled" {
     local set
     for set in lib alone taken; do
