@@ -56,6 +56,23 @@ names_driver(struct span name)
 	return 0;
 }
 
+int
+names_is_linker(struct span name)
+{
+	static const struct {
+		const char *name;
+		int targets; /* a TARGET- may stand before it */
+	} linkers[] = {{"ld", 1}, {"ld.bfd", 1}, {"ld.gold", 1}, {"ld.lld", 1}, {"ld.mold", 1}, {"mold", 0}, {"ld64.lld", 0}};
+	size_t i, n;
+
+	for (i = 0; i < sizeof linkers / sizeof linkers[0]; i++) {
+		n = strlen(linkers[i].name);
+		if (span_ends(name, linkers[i].name) && (name.n == n || (linkers[i].targets && is_target_before(name, n))))
+			return 1;
+	}
+	return 0;
+}
+
 unsigned
 names_linker(struct span name)
 {

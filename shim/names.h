@@ -12,6 +12,9 @@
 /* The bits of enum driver that a compiler driver of that name may be; 0: the name is none of a driver. */
 unsigned names_driver(struct span name);
 
+/* Whether compilers and builds call a linker so. */
+int names_is_linker(struct span name);
+
 /* The bit of enum linker that a name tells, or 0: ld.bfd, x86_64-linux-gnu-ld.gold, lld, mold; a plain ld may be any. */
 unsigned names_linker(struct span name);
 

@@ -14,37 +14,12 @@
 #include "names.h"
 #include "path.h"
 
-/* The linkers, and whether a TARGET- may stand before the name. */
-static const struct {
-	const char *name;
-	int targets;
-} linkers[] = {{"ld", 1}, {"ld.bfd", 1}, {"ld.gold", 1}, {"ld.lld", 1}, {"ld.mold", 1}, {"mold", 0}, {"ld64.lld", 0}};
-
-/* Whether a TARGET with its dash has two parts at least. */
-static int
-is_target(struct span s)
-{
-	size_t dash = span_find(s, '-');
-
-	return dash > 0 && dash + 2 < s.n;
-}
-
 enum tool_kind
 tool_kind(struct span name)
 {
-	struct span target;
-	size_t i;
-
-	if (names_driver(name))
-		return names_foreign(name) ? TOOL_NONE : TOOL_CC;
-	for (i = 0; i < sizeof linkers / sizeof linkers[0]; i++) {
-		if (!span_ends(name, linkers[i].name))
-			continue;
-		target = span_head(name, name.n - strlen(linkers[i].name));
-		if (target.n == 0 || (linkers[i].targets && target.p[target.n - 1] == '-' && is_target(target)))
-			return names_foreign(name) ? TOOL_NONE : TOOL_LD;
-	}
-	return TOOL_NONE;
+	if (names_foreign(name))
+		return TOOL_NONE;
+	return names_driver(name) ? TOOL_CC : names_is_linker(name) ? TOOL_LD : TOOL_NONE;
 }
 
 /* ld-0123456789abcdef in a folder originld or originld-UID: see farm.c. */

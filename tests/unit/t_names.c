@@ -33,6 +33,14 @@ static const struct {
 
 static const struct {
 	const char *name;
+	int is;
+} callable[] = {
+    {"ld", 1}, {"ld.bfd", 1}, {"ld.mold", 1}, {"mold", 1}, {"ld64.lld", 1}, {"x86_64-linux-gnu-ld", 1}, {"arm-none-eabi-ld.gold", 1},
+    {"", 0}, {"lld", 0}, {"gold", 0}, {"xld", 0}, {"x-ld", 0}, {"-ld", 0}, {"a--ld", 0}, {"x86_64-linux-gnu-mold", 0}, {"x86_64-linux-gnu-ld64.lld", 0}, {"ld.lld-14", 0},
+};
+
+static const struct {
+	const char *name;
 	int foreign;
 } targets[] = {
     {"x86_64-w64-mingw32", 1}, {"i686-pc-cygwin", 1}, {"x86_64-pc-msys", 1}, {"x86_64-pc-windows-msvc", 1}, {"x86_64-apple-darwin20", 1}, {"arm64-apple-ios", 1},
@@ -56,6 +64,8 @@ main(void)
 		ok(names_driver(span_of(drivers[i].name)) == (unsigned)drivers[i].drivers, "'%s' is %s", drivers[i].name, drivers[i].drivers ? "a compiler" : "no compiler");
 	for (i = 0; i < sizeof linkers / sizeof *linkers; i++)
 		ok(names_linker(span_of(linkers[i].name)) == (unsigned)linkers[i].linker, "'%s' tells %s", linkers[i].name, linkers[i].linker ? "a linker" : "no linker");
+	for (i = 0; i < sizeof callable / sizeof *callable; i++)
+		ok(names_is_linker(span_of(callable[i].name)) == callable[i].is, "'%s' %s what linkers are called", callable[i].name, callable[i].is ? "is" : "is not");
 	for (i = 0; i < sizeof targets / sizeof *targets; i++)
 		ok(names_foreign(span_of(targets[i].name)) == targets[i].foreign, "'%s' is %s ELF", targets[i].name, targets[i].foreign ? "not for" : "for");
 	for (i = 0; i < sizeof outputs / sizeof *outputs; i++)
