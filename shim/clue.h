@@ -27,10 +27,10 @@ struct clue {
 };
 
 /*
- * Where in its list the element stands that is looked for; CLUE_ANYWHERE where that does not matter. CLUE_CERTAIN is for evidence.c: what the element was is
- * known.
+ * Where in its list the element stands that is looked for; CLUE_ANYWHERE where that does not matter. CLUE_VERBATIM is for evidence.c: nobody has taken
+ * anything of the element.
  */
-enum clue_at { CLUE_ANYWHERE = 0, CLUE_INSIDE = 1, CLUE_FIRST = 2, CLUE_LAST = 4, CLUE_CERTAIN = 8 };
+enum clue_at { CLUE_ANYWHERE = 0, CLUE_INSIDE = 1, CLUE_FIRST = 2, CLUE_LAST = 4, CLUE_VERBATIM = 8 };
 
 /*
  * Looks for what may have become `suffix`, an element without what stood for $ORIGIN ("/../lib", "/lib", nothing). A line that

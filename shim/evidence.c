@@ -151,10 +151,10 @@ evidence_ask(struct evidence *e, struct span suffix, unsigned at, struct plan_ev
 	static const struct clue nothing;
 	struct sum sum = {{NULL, nothing, 0, 0}, {NULL, nothing, 0, 0}, 0, 0, 0, 0, 0};
 	const struct trail_text *t;
-	unsigned certain = at & CLUE_CERTAIN;
+	unsigned verbatim = at & CLUE_VERBATIM;
 	struct clue c;
 
-	at &= ~certain;
+	at &= ~verbatim;
 	out->says = SAYS_NOTHING;
 	out->meant = suffix;
 	out->layer = out->place = NULL;
@@ -165,10 +165,12 @@ evidence_ask(struct evidence *e, struct span suffix, unsigned at, struct plan_ev
 		e->read = 1;
 	}
 	for (t = e->trail.texts; t; t = t->next) {
-		if (t->is_aside && !certain)
+		if (t->is_aside && !verbatim)
 			continue;
 		c = nothing;
 		clue_search(&c, t->text, suffix, at, t->is_file);
+		if (t->is_aside && c.lines != 1)
+			continue;
 		count(&sum, t, &c);
 	}
 	/* the environment comes before all shells, but not on the way */

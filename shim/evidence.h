@@ -20,7 +20,7 @@ struct evidence {
 /*
  * What the readable texts say of an element that arrived: whether $ORIGIN stood before suffix, or another variable. at: where the element stands
  * in its list, of enum clue_at, if the suffix may be meant as it is; then it counts only what stands at the same place, and where nothing else
- * explains it. CLUE_ANYWHERE: it cannot be meant. With CLUE_CERTAIN only the way of what is mended in any case is asked for.
+ * explains it. CLUE_ANYWHERE: it cannot be meant. With CLUE_VERBATIM only the place is asked for of what nobody has taken anything of.
  */
 void evidence_ask(struct evidence *e, struct span suffix, unsigned at, struct plan_evidence *out);
 

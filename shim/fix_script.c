@@ -34,7 +34,7 @@ is_there(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	return path && stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 /* An interpreter that is nowhere, while the tree has one at the end of that path: the tree stood elsewhere. */

@@ -142,28 +142,33 @@ is_linker_option(struct planner *p, struct span word)
 	return o.role != ROLE_NONE || o.takes != TAKES_NOTHING || o.joined || (word.n > 2 && word.p[1] == '-' && word.p[2] >= 'a' && word.p[2] <= 'z');
 }
 
+/* Who has taken what is missing, where the text alone tells; NULL where nothing is. */
+static const char *
+taker_of(enum code code)
+{
+	switch (code) {
+	case CODE_MAKE_ATE_DOLLAR: case CODE_MAKE_ATE_TWICE: case CODE_MAKE_O_VALUE: return "make";
+	case CODE_PID_FOR_DOLLAR: return "sh";
+	default: return NULL;
+	}
+}
+
 /* Who has mangled an element that is mended for certain, for those who read it. */
 static void
 note_cause(struct planner *p, struct plan_item *item, size_t i)
 {
 	struct rpath_element *e = &item->verdict.element[i];
 	struct span after = rpath_element_after(p->arena, &item->verdict, i);
+	const char *taker = taker_of(e->code);
 	struct plan_evidence says;
 
 	if (!e->edits || e->instead || !rpath_is_origin(after))
 		return;
-	says = ask(p, span_from(after, span_find(after, '/')), CLUE_CERTAIN);
+	says = ask(p, span_from(after, span_find(after, '/')), taker || e->code == CODE_ORIGIN_VALUE ? CLUE_ANYWHERE : CLUE_VERBATIM);
 	if (says.says != SAYS_ORIGIN)
 		return;
 	e->place = says.place;
-	if (says.quoted)
-		e->layer = says.layer;
-	else if (e->code == CODE_MAKE_ATE_DOLLAR || e->code == CODE_MAKE_ATE_TWICE || e->code == CODE_MAKE_O_VALUE)
-		e->layer = "make";
-	else if (e->code == CODE_PID_FOR_DOLLAR)
-		e->layer = "sh";
-	else if (e->code == CODE_ORIGIN_VALUE)
-		e->layer = says.layer;
+	e->layer = says.quoted || e->code == CODE_ORIGIN_VALUE ? says.layer : taker;
 }
 
 /*

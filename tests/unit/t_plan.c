@@ -18,7 +18,7 @@
 /*
  * given: variables of the environment, and facts of the machine: file:PATH, folder:NAME, cmakes:VALUE, meson, cmake, LINKER that will run; cc if the line is a
  * compiler's; blind if nobody can be asked for evidence; origin=SUFFIX,AT,MEANT where evidence of $ORIGIN is found if it is asked for an element at AT (letters of "first",
- * "last", "inside", - for anywhere, * for all), quoted=SUFFIX,AT,MEANT the same where a layer has only quoted it, other=SUFFIX of another name.
+ * "last", "inside", "verbatim", none for anywhere, * for all), quoted=SUFFIX,AT,MEANT the same where a layer has only quoted it, other=SUFFIX of another name.
  *
  * line: the words; % is an empty one, and ~ a blank, as in what is given. Before a word, & says that it stands in a file, and ^ that linkers read it differently.
  *
@@ -294,9 +294,9 @@ static const struct row {
     {"ORIGINLD_LOG=x other=/lib", "-rpath RIGIN/lib a.o", "$ORIGIN/lib(make-ate-dollar) ;"},
     {"ORIGINLD_LOG=x origin=/lib,,/lib", "-rpath IGIN/lib a.o", "$ORIGIN/lib(make-ate-twice/make@build.ninja:7) ;"},
     {"ORIGINLD_LOG=x origin=/lib,,/lib", "-rpath 4711ORIGIN/lib a.o", "$ORIGIN/lib(pid-for-dollar/sh@build.ninja:7) ;"},
-    {"ORIGINLD_LOG=x origin=/lib,,/lib", "-rpath '$ORIGIN'/lib a.o", "$ORIGIN/lib(stray-bracket@build.ninja:7) ;"},
-    {"ORIGINLD_LOG=x origin=/lib,,/lib", "-rpath \\$ORIGIN/lib a.o", "$ORIGIN/lib(escape-kept@build.ninja:7) ;"},
-    {"ORIGINLD_LOG=x quoted=/lib,,/lib", "-rpath \\$ORIGIN/lib a.o", "$ORIGIN/lib(escape-kept/ninja@build.ninja:7) ;"},
+    {"ORIGINLD_LOG=x origin=/lib,v,/lib", "-rpath '$ORIGIN'/lib a.o", "$ORIGIN/lib(stray-bracket@build.ninja:7) ;"},
+    {"ORIGINLD_LOG=x origin=/lib,v,/lib", "-rpath \\$ORIGIN/lib a.o", "$ORIGIN/lib(escape-kept@build.ninja:7) ;"},
+    {"ORIGINLD_LOG=x quoted=/lib,v,/lib", "-rpath \\$ORIGIN/lib a.o", "$ORIGIN/lib(escape-kept/ninja@build.ninja:7) ;"},
     {"ORIGINLD_LOG=x quoted=/lib,,/lib", "-rpath RIGIN/lib a.o", "$ORIGIN/lib(make-ate-dollar/ninja@build.ninja:7) ;"},
     {"ORIGINLD_LOG=x origin=/lib,,/lib O=out", "-rpath outRIGIN/lib a.o", "$ORIGIN/lib(make-o-value/make@build.ninja:7) ;"},
     {"ORIGINLD_LOG=x origin=/lib,,/lib", "-rpath outRIGIN/lib a.o", "$ORIGIN/lib(make-o-value/make@build.ninja:7) ;"},
@@ -400,6 +400,7 @@ is_at(struct span where, unsigned at)
 	want |= span_has(where, "i") ? (unsigned)CLUE_INSIDE : 0;
 	want |= span_has(where, "f") ? (unsigned)CLUE_FIRST : 0;
 	want |= span_has(where, "l") ? (unsigned)CLUE_LAST : 0;
+	want |= span_has(where, "v") ? (unsigned)CLUE_VERBATIM : 0;
 	return at == want;
 }
 
