@@ -2,7 +2,7 @@
 /*
  * The first look: does this link need anything from us at all? Nearly all do not, and they pay for this file only: a handful of
  * instructions for an argument, under one for a byte of a response file. Pure. It does not know which words are
- * operands; whatever looks like an rpath is one here.
+ * operands, but for what stops a compile; whatever looks like an rpath is one here.
  */
 #include "glance.h"
 
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "driver_opts.h"
 #include "rpath.h"
 
 static void
@@ -102,10 +103,17 @@ glance_words(struct glance *g, char **argv)
 		g->doubt = 1;
 }
 
+/* Whether a word may take the next one for its operand; asked for once in a compile. */
+static int
+may_take_next(const char *word)
+{
+	return word[0] == '-' && driver_opts_read(span_of(word), DRIVER_ANY).takes != TAKES_NOTHING;
+}
+
 int
 glance_compiles(char **argv, size_t *words)
 {
-	int doubt = 0, stops = 0;
+	int doubt = 0, stops = 0, stop;
 	const char *s;
 	char **at;
 
@@ -114,11 +122,12 @@ glance_compiles(char **argv, size_t *words)
 			doubt |= s[0] == '@' && s[1];
 			continue;
 		}
+		stop = 0;
 		switch (s[1]) {
 		case 'c':
 		case 'S':
-		case 'E': stops |= !s[2]; break;
-		case 'M': stops |= !s[2] || (s[2] == 'M' && !s[3]); break;
+		case 'E': stop = !s[2]; break;
+		case 'M': stop = !s[2] || (s[2] == 'M' && !s[3]); break;
 		case 'W': doubt |= s[2] == 'l' && s[3] == ','; break;
 		case 'R': doubt = 1; break;
 		case 'X': doubt |= s[2] == 'l'; break;
@@ -126,6 +135,7 @@ glance_compiles(char **argv, size_t *words)
 		case '-': doubt |= s[2] == 'f' || !s[2]; break; /* --for-linker; behind -- a -c is a file */
 		default: break;
 		}
+		stops |= stop && !may_take_next(at[-1]);
 	}
 	*words = (size_t)(at - argv);
 	return stops && !doubt;

@@ -111,6 +111,7 @@ static const struct {
 	const char *line;
 	int compiles;
 } compiles[] = {
+    {"a.o -o -S", 0}, {"a.o -I -c", 0}, {"a.o -include -E", 0}, {"a.o -MF -M", 0}, {"-o x -c x.c", 1}, {"-g -c x.c", 1}, {"-ox -S x.c", 1},
     {"-c a.c", 1}, {"a.c -S", 1}, {"-E a.c", 1}, {"-M a.c", 1}, {"-MM a.c", 1}, {"-c -o a.o -Wall -W -O2 -g -MD -MF x -Xclang y a.c", 1}, {"-c - @ --std=c99 -", 1},
     {"a.c", 0}, {"a.c -MD -MMD -Sx -Ex -cx -MMx -o -", 0},
     {"-c -Wl,x", 0}, {"-Wl, -c", 0}, {"-c -Xlinker", 0}, {"-c -R x", 0}, {"-c -R/x", 0}, {"-c -rpath x", 0}, {"-c --for-linker=x", 0}, {"-c @x", 0}, {"@x -c", 0},
