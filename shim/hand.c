@@ -266,11 +266,15 @@ rename_files(struct hand *h, const struct feed *f)
 	return 0;
 }
 
-/* Where added options go: before --, else at the end. */
+/* Where added options go: before --, with the -Xlinker that a compiler wants before it, else at the end. */
 static size_t
 place_of_options(const struct hand_line *line)
 {
-	return line->link->ended && !line->link->end.file ? line->link->end.at : line->argc;
+	size_t at = line->link->end.at;
+
+	if (!line->link->ended || line->link->end.file)
+		return line->argc;
+	return line->driver && span_is(span_of(line->argv[at]), "--") ? at - 1 : at;
 }
 
 /* Where added rpaths go: there too, or with at_first before the first rpath. */
