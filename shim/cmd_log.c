@@ -27,7 +27,9 @@
 enum {
 	LONGEST = 4 << 20,
 	PIECE = 64 << 10,
-	NAMED = 12 /* broken lines that are named by number */
+	NAMED = 12, /* broken lines that are named by number */
+	RECENT = 256,
+	DIGITS = 20
 };
 
 struct log_wish {
@@ -56,6 +58,13 @@ struct element {
 	enum outcome outcome;
 };
 
+/* A line that was counted. Only the newest are known: a link that is written anew is so at once. */
+struct recent {
+	char pid[DIGITS]; /* empty: it is none */
+	enum outcome outcome;
+	int compiler;
+};
+
 struct log {
 	struct log_wish wish;
 	const char *name;
@@ -64,6 +73,8 @@ struct log {
 	int carried_out;    /* its mode is one that repairs */
 	unsigned long line;
 	unsigned long count[OUTCOMES], links, compilers, broken, broken_at[NAMED];
+	struct recent recent[RECENT]; /* round and round; next is to be taken */
+	size_t next;
 };
 
 /* ------------------------------------------------------------------- memory */
@@ -105,11 +116,11 @@ begin_memory(struct log *l)
 /* -------------------------------------------------------------------- a line */
 
 /* The members that are read, each with the one behind it that has its bytes if not all are UTF-8. */
-enum { CWD, CWD_BYTES, OUTPUT, OUTPUT_BYTES, LINKER, LINKER_BYTES, DRIVER, DRIVER_BYTES, MODE, ELEMENTS, INJECTED, NOTES, LINE_KEYS };
+enum { CWD, CWD_BYTES, OUTPUT, OUTPUT_BYTES, LINKER, LINKER_BYTES, DRIVER, DRIVER_BYTES, MODE, ELEMENTS, INJECTED, NOTES, PID, LINE_KEYS };
 enum { IN, IN_BYTES, OUT, OUT_BYTES, CAUSE, CAUSE_BYTES, CODE, ELEMENT_KEYS };
 
 static const char *const line_keys[LINE_KEYS] = {
-    "cwd", "cwd_bytes", "output", "output_bytes", "linker", "linker_bytes", "driver", "driver_bytes", "mode", "elements", "injected", "notes",
+    "cwd", "cwd_bytes", "output", "output_bytes", "linker", "linker_bytes", "driver", "driver_bytes", "mode", "elements", "injected", "notes", "pid",
 };
 static const char *const element_keys[ELEMENT_KEYS] = {"in", "in_bytes", "out", "out_bytes", "cause", "cause_bytes", "code"};
 
@@ -377,6 +388,57 @@ worst(struct log *l, const struct json_value *v)
 	return outcome == WRONG && strict && refusable && !probe ? REFUSED : outcome;
 }
 
+static void
+count_line(struct log *l, enum outcome outcome, int compiler, long by)
+{
+	l->count[outcome] += (unsigned long)by;
+	*(compiler ? &l->compilers : &l->links) += (unsigned long)by;
+}
+
+static int
+has_note(struct log *l, const struct json_value *notes, const char *name)
+{
+	struct span rest = notes->raw;
+	struct json_value part;
+
+	while (json_next(&rest, NULL, &part)) {
+		if (span_is(json_text(&l->arena, &part), name))
+			return 1;
+	}
+	return 0;
+}
+
+/* A line with too-long takes the place of the one before it that is of the same process. */
+static void
+take_back(struct log *l, struct span pid)
+{
+	struct recent *r;
+	size_t i;
+
+	for (i = 1; i <= RECENT; i++) {
+		r = &l->recent[(l->next - i) % RECENT];
+		if (*r->pid && span_is(pid, r->pid)) {
+			count_line(l, r->outcome, r->compiler, -1);
+			*r->pid = '\0';
+			return;
+		}
+	}
+}
+
+static void
+remember(struct log *l, struct span pid, enum outcome outcome, int compiler)
+{
+	struct recent *r = &l->recent[l->next % RECENT];
+
+	if (pid.n == 0 || pid.n >= DIGITS)
+		return;
+	memcpy(r->pid, pid.p, pid.n);
+	r->pid[pid.n] = '\0';
+	r->outcome = outcome;
+	r->compiler = compiler;
+	l->next++;
+}
+
 /* Returns -1 if the line is none of a log. */
 static int
 take_line(struct log *l, struct span line)
@@ -392,8 +454,10 @@ take_line(struct log *l, struct span line)
 	if (v[ELEMENTS].kind != JSON_ARRAY || (!compiler && v[LINKER].kind != JSON_STRING))
 		return -1;
 	outcome = worst(l, v);
-	l->count[outcome]++;
-	*(compiler ? &l->compilers : &l->links) += 1;
+	if (v[NOTES].kind == JSON_ARRAY && has_note(l, &v[NOTES], "too-long"))
+		take_back(l, v[PID].raw);
+	count_line(l, outcome, compiler, 1);
+	remember(l, v[PID].raw, outcome, compiler);
 	if (outcome >= GUESSED || !l->wish.bad)
 		say_link(l, v, outcome);
 	if (l->out.n)

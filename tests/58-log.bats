@@ -111,6 +111,21 @@ line() {
         '1 link, 1 repaired, 0 repaired on a guess, 0 left wrong, 0 refused'
 }
 
+@test "log: a link that did not fit and was written anew counts once, as it came out" {
+    local mended='{"in":"RIGIN/x","out":"$ORIGIN/x","code":"make-ate-dollar"}' left='{"in":"RIGIN/x","out":"RIGIN/x","code":"make-ate-dollar"}'
+    line "$mended" >"$LOG"
+    { line "$mended" | sed 's/"pid":1,/"pid":17,/'; line "$left" '"notes":["too-long"]'; } >>"$LOG"
+    run -1 "$ORIGINLD" log "$LOG"
+    assert_equal "${lines[-1]}" '2 links, 1 repaired, 0 repaired on a guess, 1 left wrong, 0 refused'
+    # the first of them may be lost
+    line "$left" '"notes":["other","too-long"]' | sed 's/"pid":1,/"pid":170,/' >>"$LOG"
+    run -1 "$ORIGINLD" log "$LOG"
+    assert_equal "${lines[-1]}" '3 links, 1 repaired, 0 repaired on a guess, 2 left wrong, 0 refused'
+    { line "$mended" && line "$mended" '"notes":["too-long"]'; } >"$LOG"
+    run -0 "$ORIGINLD" log "$LOG"
+    assert_equal "${lines[-1]}" '1 link, 1 repaired, 0 repaired on a guess, 0 left wrong, 0 refused'
+}
+
 @test "log --bad: has only links in which something was guessed or stayed wrong" {
     links repair -o sound a.o
     links repair -o mended a.o -rpath RIGIN/x
