@@ -271,10 +271,12 @@ static size_t
 place_of_options(const struct hand_line *line)
 {
 	size_t at = line->link->end.at;
+	struct span before;
 
 	if (!line->link->ended || line->link->end.file)
 		return line->argc;
-	return line->driver && span_is(span_of(line->argv[at]), "--") ? at - 1 : at;
+	before = span_of(line->argv[at - 1]);
+	return line->driver && (span_is(before, "-Xlinker") || span_is(before, "--for-linker")) ? at - 1 : at;
 }
 
 /* Where added rpaths go: there too, or with at_first before the first rpath. */
