@@ -317,8 +317,7 @@ show_files(void *ctx, size_t files)
 {
 	const struct check_tree *t = ctx;
 
-	if (t->tick)
-		t->tick(t->ctx, files);
+	t->tick(t->ctx, files);
 }
 
 int

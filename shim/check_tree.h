@@ -35,7 +35,7 @@ struct check_tree {
 	struct span spelling[2]; /* its path, and as it was given if that has links in it */
 	size_t spellings;
 	int programs_only; /* neither scripts nor texts are wanted */
-	void (*tick)(void *ctx, size_t files); /* is told how many files were seen so far; may be NULL */
+	void (*tick)(void *ctx, size_t files); /* is told how many files were seen so far */
 	void *ctx;
 	size_t files, binaries, texts; /* how many were found */
 };

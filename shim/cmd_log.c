@@ -454,7 +454,7 @@ take_line(struct log *l, struct span line)
 	if (v[ELEMENTS].kind != JSON_ARRAY || (!compiler && v[LINKER].kind != JSON_STRING))
 		return -1;
 	outcome = worst(l, v);
-	if (v[NOTES].kind == JSON_ARRAY && has_note(l, &v[NOTES], "too-long"))
+	if (v[NOTES].kind == JSON_ARRAY && has_note(l, &v[NOTES], code_name(CODE_TOO_LONG)))
 		take_back(l, v[PID].raw);
 	count_line(l, outcome, compiler, 1);
 	remember(l, v[PID].raw, outcome, compiler);

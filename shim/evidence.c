@@ -11,12 +11,16 @@
 #include "clue.h"
 #include "trail.h"
 
+/* What came behind a text and had nothing left to take: the command of a shell that read it afterwards; the words of a script. */
+struct late {
+	int command, words;
+};
+
 /* A text that holds what arrived, with ORIGIN before it. */
 struct hit {
 	const struct trail_text *text;
 	struct clue clue;
-	int too_late; /* a shell that read it afterwards found nothing to take any more */
-	int words_late; /* nor did the words of a script have it any more */
+	struct late late;
 };
 
 /* FILE:LINE, if one line alone holds it; NULL where the text is no place. */
@@ -69,7 +73,7 @@ layer_of(const struct hit *h)
 			escapes = s.p[i] == '\\' ? escapes + 1 : 0;
 	}
 	bare = i < s.n && s.p[i] != '{' && s.p[i] != '(';
-	if (h->text->is_doubtful && !h->too_late && !h->words_late)
+	if (h->text->is_doubtful && !h->late.command && !h->late.words)
 		return NULL;
 	/* a backslash takes one of those that make has left */
 	if (bare && escapes % 2 && dollars == 4)
@@ -77,8 +81,8 @@ layer_of(const struct hit *h)
 	switch (h->text->reader) {
 	case READER_SHELL: return "sh";
 	case READER_NINJA: return dollars % 2 ? "ninja" : "sh";
-	case READER_MAKE: return dollars % 2 || h->too_late ? "make" : dollars == 2 && bare ? "sh" : NULL;
-	case READER_SCONS: return dollars % 2 || h->too_late ? "scons" : NULL;
+	case READER_MAKE: return dollars % 2 || h->late.command ? "make" : dollars == 2 && bare ? "sh" : NULL;
+	case READER_SCONS: return dollars % 2 || h->late.command ? "scons" : NULL;
 	case READER_CMAKE: return dollars == 1 && !bare && s.p[0] == '$' ? "cmake" : NULL;
 	case READER_QMAKE: return "qmake";
 	default: return NULL;
@@ -114,7 +118,7 @@ struct sum {
 	struct hit typed, nearest;
 	unsigned others, explained;
 	int near;
-	int too_late, words_late; /* see struct hit: among the texts so far */
+	struct late late; /* among the texts so far */
 };
 
 static void
@@ -128,8 +132,8 @@ count(struct sum *sum, const struct trail_text *t, const struct clue *c)
 		sum->explained += c->opaque;
 	/* in a script, ORIGIN may be the name of anything */
 	if (!c->origins || (t->rank == RANK_SCRIPT && !c->in_rpath)) {
-		sum->too_late |= t->reader == READER_SHELL && !t->is_file && c->literals;
-		sum->words_late |= t->reader == READER_UNKNOWN && t->rank == RANK_WORDS && c->literals;
+		sum->late.command |= t->reader == READER_SHELL && !t->is_file && c->literals;
+		sum->late.words |= t->reader == READER_UNKNOWN && t->rank == RANK_WORDS && c->literals;
 		return;
 	}
 	sum->near |= t->is_near && !c->others && !c->literals && !c->opaque;
@@ -140,8 +144,7 @@ count(struct sum *sum, const struct trail_text *t, const struct clue *c)
 	if (is_nearer(&sum->nearest, t, c)) {
 		sum->nearest.text = t;
 		sum->nearest.clue = *c;
-		sum->nearest.too_late = sum->too_late;
-		sum->nearest.words_late = sum->words_late;
+		sum->nearest.late = sum->late;
 	}
 }
 
@@ -149,7 +152,7 @@ void
 evidence_ask(struct evidence *e, struct span suffix, unsigned at, struct plan_evidence *out)
 {
 	static const struct clue nothing;
-	struct sum sum = {{NULL, nothing, 0, 0}, {NULL, nothing, 0, 0}, 0, 0, 0, 0, 0};
+	struct sum sum = {{NULL, nothing, {0, 0}}, {NULL, nothing, {0, 0}}, 0, 0, 0, {0, 0}};
 	const struct trail_text *t;
 	unsigned verbatim = at & CLUE_VERBATIM;
 	struct clue c;
@@ -174,10 +177,8 @@ evidence_ask(struct evidence *e, struct span suffix, unsigned at, struct plan_ev
 		count(&sum, t, &c);
 	}
 	/* the environment comes before all shells, but not on the way */
-	if (sum.nearest.text && sum.nearest.text->is_variable) {
-		sum.nearest.too_late = sum.too_late;
-		sum.nearest.words_late = sum.words_late;
-	}
+	if (sum.nearest.text && sum.nearest.text->is_variable)
+		sum.nearest.late = sum.late;
 	if (sum.others && !sum.near) {
 		out->says = SAYS_OTHER;
 		return;
